@@ -1,0 +1,95 @@
+# launchkit: what a newcomer types. `make` alone prints this list.
+# Every target that needs the environment makes it first; nothing is installed twice.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+PYTHON ?= python3
+LAUNCHKIT_HOME ?= .home
+# Extra words for pytest: make test ARGS="tests/domain -k deadline"
+ARGS ?=
+
+export LAUNCHKIT_HOME PYTHON
+# A case file of an embezzlement must not phone home, whichever tool is started from here.
+export DO_NOT_TRACK = 1
+export PREFECT_SERVER_ANALYTICS_ENABLED = false
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+BIN := .venv/bin
+READY := .venv/.installed
+# The parts whose every branch is tested; the rest has the floor set in pyproject.toml.
+EXACT := src/launchkit/domain/*,src/launchkit/desk*,src/launchkit/library*,src/launchkit/store/*
+
+.PHONY: help run test check lint bench demo faults schema docs install lock clean
+
+# Prints this list.
+help:
+	@awk '/^# / { said = said (said ? "\n              " : "") substr($$0, 3) } \
+	  /^[a-z]+:/ { name = $$1; sub(":", "", name); if (said) printf "  make %-8s %s\n", name, said } \
+	  !/^# / { said = "" }' $(MAKEFILE_LIST)
+
+# Starts everything on this machine, with the example cases opened, and prints the addresses.
+run: $(READY)
+	$(BIN)/launchkit up
+
+# Runs the tests, on two processes; a warning is an error.
+test: $(READY)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+# Runs all that decides whether a change is fit: format, lint, types, layers, tests, coverage.
+check: lint
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term $(ARGS)
+	$(BIN)/coverage report --include='$(EXACT)' --fail-under=100
+
+# Looks at the source without running it: format, lint, types, layers.
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Measures: one JSON line for each figure.
+bench: $(READY)
+	$(BIN)/python -m bench
+
+# Plays one opening of a branch from start to end on a virtual clock, with its documents.
+demo: $(READY)
+	$(BIN)/launchkit rehearse examples/shenyang_tiexi.yaml
+
+# Breaks things on purpose for a long time: kills, full disks, torn writes, changed entries.
+faults: $(READY)
+	$(BIN)/python -m tests.faults
+
+# Writes the JSON Schema that editors complete checklists with.
+schema: $(READY)
+	$(BIN)/launchkit check --write-schema
+
+# Writes the generated reference pages and the schema.
+docs: schema
+
+# Makes the environment: system libraries, .venv, pinned packages, the project itself.
+install: $(READY)
+
+$(READY): requirements/dev.txt pyproject.toml scripts/system.sh
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'launchkit needs Python 3.11 or newer; "$(PYTHON)" is older or missing. Say which one to use: make install PYTHON=python3.12' >&2; exit 1; }
+	@sh scripts/system.sh
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Pins the newest packages that pyproject.toml admits, with digests (needs uv on the path).
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --upgrade --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements/runtime.txt
+	uv pip compile pyproject.toml --group dev --constraint requirements/runtime.txt --universal \
+	  --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make lock" --quiet --output-file requirements/dev.txt
+
+# Removes the environment and what tools left behind; keeps the home.
+clean:
+	rm -rf .venv build dist htmlcov .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
