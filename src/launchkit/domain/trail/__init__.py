@@ -13,9 +13,9 @@ from launchkit.domain.trail.canonical import (
 )
 from launchkit.domain.trail.chain import (
     Chain,
-    Draft,
     Linked,
     StreamHead,
+    Unlinked,
     instant_text,
     next_recorded_at,
 )
@@ -89,7 +89,6 @@ __all__ = [
     "Checkpoint",
     "CommitmentError",
     "CommittedFile",
-    "Draft",
     "Envelope",
     "EnvelopeError",
     "FileState",
@@ -108,6 +107,7 @@ __all__ = [
     "StreamHead",
     "TrailError",
     "TreeError",
+    "Unlinked",
     "Verdict",
     "canonical",
     "case_stream",

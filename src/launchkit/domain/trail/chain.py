@@ -14,7 +14,7 @@ from launchkit.domain.trail.tree import EMPTY, Frontier, leaf_hash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Unlinked:
     """An entry before it has a place: all of an `Envelope` but the chain and the time."""
 
     kind: str
@@ -55,10 +55,10 @@ class Chain:
         """Number of entries, which is the last `seq`."""
         return self.frontier.size
 
-    def append(self, draft: Draft, head: StreamHead, now: datetime) -> Linked:
-        """Give a draft the next place in the log and in the stream of `head`.
+    def append(self, entry: Unlinked, head: StreamHead, now: datetime) -> Linked:
+        """Give an entry the next place in the log and in the stream of `head`.
 
-        `now` is an aware instant. Raises `EnvelopeError` or `CanonicalError` for a draft that
+        `now` is an aware instant. Raises `EnvelopeError` or `CanonicalError` for an entry that
         format 1 does not allow.
         """
         recorded_at, clock_ran_back = next_recorded_at(now, self.last_recorded_at)
@@ -69,7 +69,7 @@ class Chain:
             stream_seq=head.stream_seq + 1,
             prev=head.digest,
             recorded_at=recorded_at,
-            **{name: getattr(draft, name) for name in Draft.__slots__},
+            **{name: getattr(entry, name) for name in Unlinked.__slots__},
         )
         raw = envelope.to_bytes()
         frontier = self.frontier.append(leaf_hash(raw))
@@ -86,7 +86,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linked:
-    """A draft that has got its place: what to store, and where log and stream stand after it."""
+    """An entry that has got its place: what to store, and where log and stream stand after it."""
 
     envelope: Envelope
     #: the canonical bytes to store

@@ -139,8 +139,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     # erasures
     "erasure_malformed": (
-        "第 {at} 条清除记录未写明对象、依据、申请人或批准人",
-        "Erasure {at} does not say what, on which basis, or who asked and approved",
+        "第 {at} 条清除记录未写明对象或依据",
+        "Erasure {at} does not say what was erased and on which basis",
     ),
     "erasure_unapproved": (
         "第 {at} 条清除记录的批准人同时是申请人或执行人",

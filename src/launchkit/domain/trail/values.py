@@ -15,12 +15,14 @@ FileState: TypeAlias = Literal["ok", "missing", "changed", "erased"]
 PERSONAL_ERASED: Final = "personal_erased"
 """Kind of the entry (house stream) by which a personal value or file is erased.
 
-Its `data` has at least `stream`, `seq` (of the log), `path` (of the value, or `file_path(index)`),
-`basis`, `requested_by` and `approved_by`; the approver is neither who asked nor who acted.
+Its `data` has at least `stream`, `seq` (the `stream_seq` there), `path` (of the personal value, or
+`file_path(index)` for a file) and `basis`. If it names `approved_by`, that is neither the
+`requested_by` beside it nor the one who acted.
 """
 
 _Key: TypeAlias = tuple[int, str]
-_ERASURE_TEXTS: Final = ("stream", "path", "basis", "requested_by", "approved_by")
+_Place: TypeAlias = tuple[str, int, str]
+_ERASURE_TEXTS: Final = ("stream", "path", "basis")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,7 @@ class Values:
         self._tables = tables
         self._say = say
         self._committed: dict[_Key, str] = {}
+        self._places: dict[_Place, _Key] = {}
         self._open: dict[_Key, str] = {}
         self._erased: set[_Key] = set()
         self._files: dict[_Key, int] = {}
@@ -72,9 +75,9 @@ class Values:
     def take(self, entry: Envelope) -> None:
         """Look at the next entry."""
         for path, commitment in entry.personal.items():
-            self._take_value((entry.seq, path), commitment, entry.stream)
+            self._take_value(self._enter(entry, path), commitment)
         for index, file in enumerate(entry.files):
-            self._take_file((entry.seq, file_path(index)), index, file.commitment, entry.stream)
+            self._take_file(self._enter(entry, file_path(index)), index, file.commitment)
         if entry.kind == PERSONAL_ERASED:
             self._take_erasure(entry)
 
@@ -93,16 +96,20 @@ class Values:
             if sealed is not None and seq > sealed:
                 self._say(remark("erasure_unsealed", seq, HOUSE))
 
-    def _take_value(self, key: _Key, commitment: str, stream: str) -> None:
-        self._committed[key] = stream
+    def _enter(self, entry: Envelope, path: str) -> _Key:
+        key = (entry.seq, path)
+        self._committed[key] = entry.stream
+        self._places[entry.stream, entry.stream_seq, path] = key
+        return key
+
+    def _take_value(self, key: _Key, commitment: str) -> None:
         row = self._tables.personal.get(key)
         if row is None:
             self._open[key] = "personal_missing"
         elif not opens(commitment, row.salt, row.value):
             self._note("personal_wrong", key)
 
-    def _take_file(self, key: _Key, index: int, commitment: str, stream: str) -> None:
-        self._committed[key] = stream
+    def _take_file(self, key: _Key, index: int, commitment: str) -> None:
         self._files[key] = index
         row = self._tables.files.get((key[0], index))
         if row is None:
@@ -124,10 +131,11 @@ class Values:
         if not _says_enough(data):
             self._say(remark("erasure_malformed", entry.seq, entry.stream))
             return
-        if data["approved_by"] in {data["requested_by"], entry.actor, entry.on_behalf_of}:
+        involved = (data.get("requested_by"), entry.actor, entry.on_behalf_of)
+        if data.get("approved_by") is not None and data["approved_by"] in involved:
             self._say(remark("erasure_unapproved", entry.seq, entry.stream))
-        key = (data["seq"], data["path"])
-        if entry.stream != HOUSE or self._committed.get(key) != data["stream"]:
+        key = self._places.get((data["stream"], data["seq"], data["path"]))
+        if entry.stream != HOUSE or key is None:
             self._say(remark("erasure_astray", entry.seq, entry.stream))
             return
         self._erased.add(key)
