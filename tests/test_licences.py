@@ -34,8 +34,8 @@ def alternatives(package: str) -> list[str]:
         for text in about.get_all("Classifier") or []
         if text.startswith("License :: ") and text != "License :: OSI Approved"
     ]
-    stated = about["License"] if "License" in about else "not stated"
-    return classified or stated.strip().splitlines()[:1]
+    stated = about.get_all("License") or ["not stated"]
+    return classified or stated[0].strip().splitlines()[:1]
 
 
 def may_be_used(licence: str) -> bool:
