@@ -37,8 +37,9 @@ lists_are_there() {
     done
 }
 
+# shellcheck disable=SC2086  # prefix and options are lists of words
 install_with() {
-    # $1 is the prefix ("" or sudo …), the rest are packages. Unquoted on purpose: it is a command.
+    # $1 is the prefix ("" or sudo …), the rest are packages.
     prefix=$1
     shift
     options="install --yes --quiet --no-install-recommends"
