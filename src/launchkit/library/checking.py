@@ -1,46 +1,32 @@
-"""Every problem of a set of files at once."""
+"""Every problem of a set of files at once, each file by itself and all together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
-from launchkit.domain.checklist import CalendarYear, Checklist, DocumentSpec, Part
-from launchkit.domain.problems import Problem, Problems
-from launchkit.library.loading import Retentions, Statutes, load
-from launchkit.library.yaml_reader import read_file
+from launchkit.domain.linting import lint
+from launchkit.domain.problems import Level, Problem
+from launchkit.library.assembly import Assembly, assembled, definition_of, part_alone
+from launchkit.library.folders import shown
+from launchkit.library.texts import Texts, installed
 
-
-def kind_of(path: Path, keys: Iterable[str]) -> Any | None:
-    """Type that a file has to have, by its place first and its keys second."""
-    if path.name == "fields.yaml":
-        return DocumentSpec
-    folder = path.parent.name
-    by_folder = {"parts": Part, "calendars": CalendarYear, "statutes": Retentions if path.stem == "retention" else Statutes}
-    if folder in by_folder:
-        return by_folder[folder]
-    known = set(keys)
-    for key, kind in (("part", Part), ("parts", Checklist), ("statutes", Statutes), ("retentions", Retentions), ("rest", CalendarYear)):
-        if key in known:
-            return kind
-    return None
+#: what a missing or broken file makes look wrong elsewhere
+_CONSEQUENCES = frozenset({"never-stated", "unused-fact"})
 
 
-def check(paths: Iterable[Path]) -> list[Problem]:
-    """Problems of all YAML files at or below the paths, in order of file and line."""
-    found: list[Problem] = []
-    for path in sorted(files_below(paths)):
-        if path.name == "sample.yaml":
-            continue
-        try:
-            source = read_file(path)
-            kind = kind_of(path, source.data)
-            if kind is not None:
-                load(kind, source)
-        except Problems as problems:
-            found.extend(problems.problems)
-    return sorted(set(found))
+def check(paths: Iterable[Path], home: Path | None = None) -> list[Problem]:
+    """Problems of all YAML files at or below the paths, in order of file and line.
+
+    Whatever else a checklist draws on is taken from beside the files, the home and the installation; problems of
+    files that were not named are left out.
+    """
+    named = sorted(files_below(paths))
+    texts = Texts()
+    for path in (*named, *companions(named), *installed(home)):
+        texts.add(path)
+    own = {shown(path) for path in named}
+    return sorted({one for one in (*texts.problems, *_together(texts)) if one.file in own})
 
 
 def files_below(paths: Iterable[Path]) -> set[Path]:
@@ -49,3 +35,40 @@ def files_below(paths: Iterable[Path]) -> set[Path]:
     for path in paths:
         found.update(path.rglob("*.yaml") if path.is_dir() else [path])
     return found
+
+
+def companions(named: Iterable[Path]) -> Iterator[Path]:
+    """Files that belong to the same set of checklists and templates as those named."""
+    roots: dict[Path, None] = {}
+    for path in named:
+        for folder in path.resolve().parents:
+            if folder.name in {"checklists", "templates"}:
+                roots[folder.parent] = None
+    for root in roots:
+        yield from sorted((root / "checklists").rglob("*.yaml"))
+        yield from sorted((root / "templates").glob("documents/*/fields.yaml"))
+
+
+def _together(texts: Texts) -> Iterator[Problem]:
+    broken = any(problem.level is Level.ERROR for problem in texts.problems)
+    wholes = [assembled(checklist, texts) for checklist in texts.checklists.values()]
+    used = {source.file for whole in wholes for source in whole.sources}
+    wholes.extend(part_alone(part) for part in texts.parts.values() if part.source.file not in used)
+    notices: dict[str, list[set[Problem]]] = {}
+    for whole in wholes:
+        whole.incomplete = whole.incomplete or broken
+        found = set(problems_of(whole, texts))
+        yield from (one for one in found if one.level is Level.ERROR)
+        for source in whole.sources:
+            notices.setdefault(source.file, []).append({one for one in found if one.file == source.file and one.level is Level.NOTICE})
+    # A fact is superfluous only when no checklist that uses its part has a use for it.
+    for several in notices.values():
+        yield from set.intersection(*several)
+
+
+def problems_of(whole: Assembly, texts: Texts) -> Iterator[Problem]:
+    """Problems of one checklist as a whole."""
+    yield from whole.problems
+    for remark in lint(definition_of(whole, texts)):
+        if not (whole.incomplete and (remark.code in _CONSEQUENCES or remark.code.startswith("unknown-"))):
+            yield whole.problem(remark)

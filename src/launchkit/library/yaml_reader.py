@@ -55,7 +55,7 @@ class Source:
     data: dict[str, Plain]
     values: dict[Path_, Place] = field(default_factory=dict)
     keys: dict[Path_, Place] = field(default_factory=dict)
-    first_line: str = ""
+    text: str = ""
 
     def place(self, path: Path_, *, key: bool = False) -> Place:
         """Place of the value at the path, or of the nearest thing around it; with `key`, of its key."""
@@ -225,7 +225,7 @@ def read(content: bytes, file: str) -> Source:
         composer.problems.append(_syntax(error, text, file))
     if composer.problems:
         raise Problems(composer.problems)
-    return Source(file, _mapping_root(data, text, file), composer.values, composer.keys, text.partition("\n")[0])
+    return Source(file, _mapping_root(data, text, file), composer.values, composer.keys, text)
 
 
 def read_file(path: Path, shown: str | None = None) -> Source:

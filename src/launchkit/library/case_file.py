@@ -1,0 +1,123 @@
+"""A case file: what a case is opened with and, with a script, how it is rehearsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from launchkit.domain.checklist import STRICT
+
+#: value of a fact as written in YAML: text, whole number, true/false, or a list of rows
+FactValue = Any
+
+
+class LinkKind(StrEnum):
+    """How one case depends on another."""
+
+    FOLLOWS = "follows"
+    BECAUSE_OF = "because_of"
+
+
+class Expectation(StrEnum):
+    """What a step of a script has to lead to; without one it has to succeed."""
+
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseCompany:
+    """The company that the branch belongs to."""
+
+    __pydantic_config__: ClassVar = STRICT
+    name: str
+    uscc: str
+    code: str | None = None
+    address: str | None = None
+    legal_representative: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseBranch:
+    """The branch that the case is about."""
+
+    __pydantic_config__: ClassVar = STRICT
+    code: str
+    name: str
+    city: str
+    #: six digits of the administrative division
+    division_code: str
+    zone: str = "Asia/Shanghai"
+    address: str | None = None
+    #: code of the superior branch
+    parent: str | None = None
+    uscc: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamMember:
+    """One person of the case with short code, name and roles."""
+
+    __pydantic_config__: ClassVar = STRICT
+    person: str
+    name: str
+    roles: tuple[str, ...]
+    phone: str | None = None
+    mail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLink:
+    """Another case that this one follows, or came about because of (case number or id)."""
+
+    __pydantic_config__: ClassVar = STRICT
+    kind: LinkKind
+    case: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptStep:
+    """One dated action of a rehearsal."""
+
+    __pydantic_config__: ClassVar = STRICT
+    #: local date and time of the branch
+    on: str
+    at: str = "09:00"
+    #: code of the person who acts
+    as_: str
+    #: name of the action, as on the command line
+    do: str
+    #: id of the item, with `#instance` for one of several
+    task: str | None = None
+    facts: dict[str, FactValue] = field(default_factory=dict)
+    #: ids of evidence rules for which a sample file is attached
+    evidence: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    reason: str | None = None
+    #: code of the person to whom a task or right goes
+    to: str | None = None
+    #: local date on which it happened, when it is entered later
+    happened: str | None = None
+    #: further arguments of the action by name
+    with_: dict[str, Any] = field(default_factory=dict)
+    expect: Expectation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """What a case is opened with; `script` makes it a rehearsal."""
+
+    __pydantic_config__: ClassVar = STRICT
+    checklist: str
+    name: str
+    company: CaseCompany
+    branch: CaseBranch
+    team: tuple[TeamMember, ...]
+    start: str
+    target: str
+    facts: dict[str, FactValue] = field(default_factory=dict)
+    links: tuple[CaseLink, ...] = ()
+    restricted: bool = False
+    script: tuple[ScriptStep, ...] = ()
