@@ -262,4 +262,5 @@ def _tax_filing(end: End, began: date, calendar: WorkCalendar) -> End:
         else calendar.workday_on_or_after(end.counted)
     )
     moved = _moved(end, last, began + _DAY, calendar)
-    return replace(moved, looked_from=min(began, end.counted), tax_derived=True)
+    looked_from = min(began, end.counted)
+    return replace(moved, safe=end.counted, looked_from=looked_from, tax_derived=True)
