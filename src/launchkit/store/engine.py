@@ -1,0 +1,200 @@
+"""Connections: one way to read, one way to write, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, CursorResult, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError
+from sqlalchemy.sql.expression import ClauseElement
+
+from launchkit.domain.failpoints import reach
+from launchkit.domain.store_errors import StoreBroken, StoreBusy, StoreError
+
+WAIT_SECONDS: Final = 5
+"""How long a writer waits for another before it says that the database is busy."""
+
+_SQLITE_BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+# lock_not_available, deadlock_detected, serialization_failure, query_canceled
+_POSTGRESQL_BUSY: Final = frozenset({"55P03", "40P01", "40001", "57014"})
+
+_PRAGMAS: Final = (
+    # NORMAL, which most advice for WAL names, loses acknowledged work at a power cut.
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={WAIT_SECONDS * 1000}",
+    # An erased value must not stay behind in free pages.
+    "PRAGMA secure_delete=ON",
+    # A definition in a foreign file must not be able to run functions.
+    "PRAGMA trusted_schema=OFF",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An engine and what differs between the two databases."""
+
+    engine: Engine
+    #: In one process writers queue here: SQLite's own waiting starves some of them for seconds.
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite; otherwise it is PostgreSQL."""
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def path(self) -> Path | None:
+        """The file of an SQLite database."""
+        name = self.engine.url.database
+        return Path(name) if self.is_sqlite and name else None
+
+    @contextmanager
+    def reading(self, *, steady: bool = False) -> Iterator[Connection]:
+        """A transaction for reading; `steady` shows one state to all its statements."""
+        options = {"isolation_level": "REPEATABLE READ"} if steady and not self.is_sqlite else {}
+        with _speaking(), self.engine.connect().execution_options(**options) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that commits at the end of the block and else leaves no trace.
+
+        On SQLite it is the only writer from its first statement on. Raises `StoreBusy` after
+        `WAIT_SECONDS` and `StoreBroken`.
+        """
+        reach("before_begin")
+        with _speaking(), self._alone(), self.engine.connect() as connection:
+            connection.info["write"] = True
+            try:
+                connection.begin()
+                yield connection
+                reach("before_commit")
+                connection.commit()
+            finally:
+                # A connection that broke has been thrown away together with its notes.
+                if not connection.invalidated:
+                    connection.info["write"] = False
+            reach("after_commit")
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._turn.acquire(timeout=WAIT_SECONDS):
+            raise StoreBusy
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+
+def connect(url: str) -> Database:
+    """An engine for `sqlite:///FILE` or `postgresql://...`; connects at the first use.
+
+    Raises `StoreBroken` for an address of another kind. A new SQLite file is readable by its
+    owner only.
+    """
+    try:
+        address = make_url(url)
+    except Exception:  # noqa: BLE001  # The text may hold a password, so nothing of it is repeated.
+        raise StoreBroken("数据库地址无法识别", "the database address cannot be read") from None
+    if address.get_backend_name() == "sqlite":
+        return Database(_sqlite(address))
+    if address.get_backend_name() == "postgresql":
+        return Database(_postgresql(address))
+    raise StoreBroken(
+        "数据库地址既不是 sqlite 也不是 postgresql",
+        "the database address names neither sqlite nor postgresql",
+    )
+
+
+def _sqlite(address: URL) -> Engine:
+    name = address.database
+    if not name or name == ":memory:":
+        raise StoreBroken("数据库地址没有文件名", "the database address names no file")
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    engine = create_engine(address, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver would else begin transactions by its own rules, and never an immediate one.
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode=WAL")
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.info.get("write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(address: URL) -> Engine:
+    settings = {
+        "synchronous_commit": "on",
+        "lock_timeout": f"{WAIT_SECONDS}s",
+        "timezone": "UTC",
+    }
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    return create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={"options": options, "connect_timeout": WAIT_SECONDS},
+    )
+
+
+@contextmanager
+def _speaking() -> Iterator[None]:
+    """Turn the driver's errors into ours; theirs may quote the row that failed."""
+    try:
+        yield
+    except (DatabaseError, InterfaceError) as fault:
+        raise _as_ours(fault) from None
+
+
+def _as_ours(fault: DBAPIError) -> StoreError:
+    origin = fault.orig
+    code = getattr(origin, "sqlite_errorcode", None)
+    state = getattr(origin, "sqlstate", None)
+    if state in _POSTGRESQL_BUSY or (code is not None and code & 0xFF in _SQLITE_BUSY):
+        return StoreBusy()
+    name = getattr(origin, "sqlite_errorname", None) or state or type(origin).__name__
+    return StoreBroken(f"{name}", f"{name}")
+
+
+class Prepared:
+    """A Core statement compiled once; running it costs little more than the driver does."""
+
+    def __init__(self, statement: ClauseElement, engine: Engine) -> None:
+        compiled = statement.compile(dialect=engine.dialect)
+        self.text: Final = str(compiled)
+        self._order: Final[Sequence[str] | None] = getattr(compiled, "positiontup", None)
+
+    def run(self, connection: Connection, **values: Any) -> CursorResult[Any]:
+        """Execute once."""
+        return connection.exec_driver_sql(self.text, self._arrange(values))
+
+    def many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Execute for each row; nothing for none."""
+        if rows:
+            connection.exec_driver_sql(self.text, [self._arrange(row) for row in rows])
+
+    def _arrange(self, values: Mapping[str, Any]) -> Any:
+        if self._order is None:
+            return dict(values)
+        return tuple([values[name] for name in self._order])

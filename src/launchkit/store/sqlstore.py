@@ -1,0 +1,364 @@
+"""The store as the desk and the commands see it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from launchkit.domain import trail
+from launchkit.domain.outbox import NoticeState, QueuedNotice
+from launchkit.domain.recorded import (
+    CaseRow,
+    Head,
+    NumberTaken,
+    Receipt,
+    Recorded,
+    RowChanges,
+    TaskRow,
+    Write,
+)
+from launchkit.domain.store_errors import StreamMoved
+from launchkit.domain.trail import (
+    EMPTY,
+    Anchor,
+    FileState,
+    PublicKey,
+    Verdict,
+    case_stream,
+    instant_text,
+)
+from launchkit.store import backup, checking, outbox, reading, tables
+from launchkit.store.append import Appender, Random
+from launchkit.store.engine import Database, connect
+from launchkit.store.keys import SigningKey
+from launchkit.store.migrate import prepare
+from launchkit.store.rows import (
+    RowWriter,
+    cases_of_other_fold,
+    read_all,
+    read_case,
+    read_cases,
+    read_tasks,
+    upsert,
+)
+
+
+class SqlStore:
+    """Entries, side tables and derived rows in one SQLite or PostgreSQL database.
+
+    Made by `open_store`. Every method may raise `StoreBusy` and `StoreBroken`.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        program: str,
+        random: Random,
+        signer: SigningKey | None,
+        fold_version: int,
+    ) -> None:
+        self.database = database
+        self.signer = signer
+        self._fold_version = fold_version
+        self._rows = RowWriter(database.engine, fold_version)
+        self._appender = Appender(
+            database, program=program, random=random, signer=signer, rows=self._rows
+        )
+
+    def close(self) -> None:
+        """Close all connections; they are opened again at the next use."""
+        self.database.engine.dispose()
+
+    # the protocol of the desk
+
+    def log_id(self) -> str:
+        """The id that all entries of this database carry."""
+        return self._log_id
+
+    @cached_property
+    def _log_id(self) -> str:
+        with self.database.reading() as connection:
+            return str(connection.scalar(select(tables.log_head.c.log)))
+
+    def head(self, stream: str) -> Head:
+        """The end of a stream; seq 0 if it does not exist."""
+        with self.database.reading() as connection:
+            return reading.read_head(connection, stream)
+
+    def load(self, stream: str, *, after: int = 0, upto: int | None = None) -> Sequence[Recorded]:
+        """Entries of a stream in order, after one place and up to another.
+
+        Personal values stand in `data` again, and `Erased` where they were erased.
+        """
+        with self.database.reading(steady=True) as connection:
+            return reading.read_stream(connection, stream, after, upto)
+
+    def tail(self, *, after: int, limit: int) -> Sequence[Recorded]:
+        """Entries of all streams in the order of the log, after a place, at most so many."""
+        with self.database.reading(steady=True) as connection:
+            return reading.read_log(connection, after + 1, after + limit)
+
+    def streams(self, prefix: str = "") -> Sequence[str]:
+        """Names of the streams that begin so, in alphabetical order."""
+        with self.database.reading() as connection:
+            return reading.read_streams(connection, prefix)
+
+    def append(self, write: Write, *, now: datetime) -> Receipt:
+        """Write all or nothing; once this returns, it stays.
+
+        Raises `StreamMoved`, `RequestReused`, `NumberClash`; `ValueError` if the write erases
+        something without the entry that says so; `TrailError` for a draft that the trail format
+        does not allow.
+        """
+        return self._appender.append(write, now)
+
+    def answered(self, request: str) -> tuple[str, Mapping[str, Any]] | None:
+        """Digest and answer of a request that has been written; None if it has not."""
+        table = tables.requests
+        with self.database.reading() as connection:
+            query = select(table.c.digest, table.c.answer).where(table.c.request == request)
+            found = connection.execute(query).first()
+        return None if found is None else (found[0], json.loads(found[1]))
+
+    def next_serial(self, series: str, year: int) -> int:
+        """The number after the highest that was ever taken."""
+        with self.database.reading() as connection:
+            return reading.highest_serial(connection, series, year) + 1
+
+    def numbers(self, series: str, year: int) -> Sequence[NumberTaken]:
+        """The numbers taken, in order."""
+        table = tables.numbers
+        query = (
+            select(table.c.serial)
+            .where(table.c.series == series, table.c.year == year)
+            .order_by(table.c.serial)
+        )
+        with self.database.reading() as connection:
+            serials = connection.scalars(query).all()
+        return [NumberTaken(series=series, year=year, serial=serial) for serial in serials]
+
+    def keep_definition(self, digest: str, body: bytes) -> None:
+        """Keep a pinned definition under its digest; keeping it again changes nothing.
+
+        Raises `ValueError` if the bytes do not have this digest.
+        """
+        if trail.digest(body) != digest:
+            raise ValueError("the definition does not have this digest")
+        dialect = sqlite if self.database.is_sqlite else postgresql
+        with self.database.writing() as connection:
+            connection.execute(
+                dialect.insert(tables.definitions)
+                .values(digest=digest, body=body)
+                .on_conflict_do_nothing()
+            )
+
+    def definition(self, digest: str) -> bytes | None:
+        """The bytes of a pinned definition."""
+        table = tables.definitions
+        with self.database.reading() as connection:
+            body = connection.scalar(select(table.c.body).where(table.c.digest == digest))
+        return None if body is None else bytes(body)
+
+    def cases(self, *, states: Sequence[str] = ()) -> Sequence[CaseRow]:
+        """The board, by year and serial; all states if none is named."""
+        with self.database.reading() as connection:
+            return read_cases(connection, states)
+
+    def case_row(self, case: str) -> CaseRow | None:
+        """One line of the board."""
+        with self.database.reading() as connection:
+            return read_case(connection, case)
+
+    def tasks(self, *, case: str | None = None, owner: str | None = None) -> Sequence[TaskRow]:
+        """Tasks of a case, of an owner, or all, by case and code."""
+        with self.database.reading() as connection:
+            return read_tasks(connection, case, owner)
+
+    def cases_to_sweep(self, now: datetime) -> Iterator[str]:
+        """Open cases in which the clock has changed something, the longest waiting first."""
+        table = tables.cases
+        query = (
+            select(table.c.case)
+            .where(table.c.state == "open", table.c.next_change <= instant_text(now))
+            .order_by(table.c.next_change)
+        )
+        with self.database.reading() as connection:
+            found = connection.scalars(query).all()
+        # Read to the end at once: a sweep writes, and must not hold a reading transaction open.
+        return iter(found)
+
+    def replace_rows(self, case: str, rows: RowChanges) -> None:
+        """Put these derived rows in place of all that a case has.
+
+        Raises `StreamMoved` if the case has grown since the rows were computed.
+        """
+        with self.database.writing() as connection:
+            self._check_place(connection, case, rows)
+            self._rows.clear(connection, case)
+            self._rows.write(connection, rows)
+
+    def note_sweep(self, at: datetime) -> None:
+        """Remember when the last sweep ran."""
+        with self.database.writing() as connection:
+            upsert(tables.sweeps, self.database.engine).run(connection, one=1, at=instant_text(at))
+
+    def last_sweep(self) -> datetime | None:
+        """When the last sweep ran (UTC)."""
+        with self.database.reading() as connection:
+            text = connection.scalar(select(tables.sweeps.c.at))
+        return None if text is None else datetime.fromisoformat(text)
+
+    # for rebuild, notify, verify, doctor and backup
+
+    def derived_rows(self, case: str) -> RowChanges:
+        """The derived rows of a case as they are stored, to be compared with a replay."""
+        with self.database.reading(steady=True) as connection:
+            return read_all(connection, case)
+
+    def cases_to_rebuild(self) -> Sequence[str]:
+        """Cases with rows that another version of the fold computed."""
+        with self.database.reading() as connection:
+            return cases_of_other_fold(connection, self._fold_version)
+
+    def claim_notices(
+        self, *, now: datetime, until: datetime, limit: int = 100
+    ) -> Sequence[QueuedNotice]:
+        """Take messages that are due; until that instant nobody else gets them.
+
+        One whose sender then says nothing (it was killed) is given out again after `until`, with
+        the same key, by which a channel can tell that it may have sent it already.
+        """
+        with self.database.writing() as connection:
+            return outbox.claim(connection, now=now, until=until, limit=limit)
+
+    def notices_sent(self, keys: Sequence[str], *, now: datetime) -> None:
+        """Messages have been handed over to their channel."""
+        with self.database.writing() as connection:
+            outbox.settle(connection, keys, now=now, state="sent", reason=None)
+
+    def notice_failed(
+        self, key: str, *, now: datetime, reason: str, retry_at: datetime | None
+    ) -> None:
+        """A message could not be sent: try again at that instant, or (None) never.
+
+        `reason` is a word or code, never what the channel answered.
+        """
+        state: NoticeState = "failed" if retry_at is None else "waiting"
+        with self.database.writing() as connection:
+            outbox.settle(
+                connection, [key], now=now, state=state, reason=reason, not_before=retry_at
+            )
+
+    def withdraw_notices(self, keys: Sequence[str], *, now: datetime) -> None:
+        """Messages that are no longer true and have not been sent shall not be sent."""
+        with self.database.writing() as connection:
+            outbox.settle(connection, keys, now=now, state="withdrawn", reason=None)
+
+    def notices(
+        self, *, case: str | None = None, states: Sequence[NoticeState] = ()
+    ) -> Sequence[QueuedNotice]:
+        """Messages of a case or in certain states, by the instant from which they may go."""
+        with self.database.reading() as connection:
+            return outbox.read(connection, case=case, states=states)
+
+    def checkpoints(self) -> Sequence[str]:
+        """All signed notes, the oldest first."""
+        table = tables.checkpoints
+        with self.database.reading() as connection:
+            return connection.scalars(select(table.c.note).order_by(table.c.size)).all()
+
+    def files_in_use(self) -> Sequence[str]:
+        """Digests of all files that entries refer to and that are not erased."""
+        column = tables.files.c.digest
+        query = select(column).where(column.is_not(None)).distinct().order_by(column)
+        with self.database.reading() as connection:
+            return connection.scalars(query).all()
+
+    def verify(
+        self,
+        *,
+        file_state: Callable[[str], FileState] | None = None,
+        public_keys: Sequence[PublicKey] = (),
+        anchors: Sequence[Anchor] = (),
+    ) -> Verdict:
+        """Verify the trail with its personal values, files, checkpoints and outside anchors.
+
+        `file_state` is the vault's; without it files are taken to be there. The own key is
+        trusted unless other public keys are given.
+        """
+        keys = public_keys or ([self.signer.public] if self.signer is not None else [])
+        with self.database.reading(steady=True) as connection:
+            return checking.verdict_of(
+                connection, file_state=file_state, public_keys=keys, anchors=anchors
+            )
+
+    def damages(self) -> Sequence[checking.Damage]:
+        """Tables beside the entries that do not agree with them; empty when all is well."""
+        with self.database.reading(steady=True) as connection:
+            return checking.damages_of(connection)
+
+    def backup_to(self, path: str | Path) -> None:
+        """A complete copy as an SQLite file, while others go on writing; see `backup`."""
+        backup.backup(self.database, Path(path))
+
+    def _check_place(self, connection: Connection, case: str, rows: RowChanges) -> None:
+        stream = case_stream(case)
+        # The lock on the log, so that nobody can append between this look and the commit.
+        connection.execute(select(tables.log_head.c.one).with_for_update())
+        actual = reading.read_head(connection, stream).seq
+        for row in rows.cases:
+            if row.stream_seq != actual:
+                raise StreamMoved(stream, row.stream_seq, actual)
+
+
+def open_store(
+    url: str,
+    *,
+    program: str,
+    log_id: Callable[[], str],
+    random: Random,
+    signer: SigningKey | None,
+    fold_version: int = 1,
+) -> SqlStore:
+    """Open the database at `sqlite:///FILE` or `postgresql://...`; an empty one is set up.
+
+    `program` is name and version, written into every entry; `log_id` makes the id of a new log;
+    `random(n)` gives n random bytes for salts; without a `signer` no checkpoints are signed.
+    Raises `StoreBroken`, also if a newer program has written the database.
+    """
+    database = connect(url)
+    prepare(database)
+    _begin_log(database, log_id)
+    return SqlStore(
+        database, program=program, random=random, signer=signer, fold_version=fold_version
+    )
+
+
+def _begin_log(database: Database, log_id: Callable[[], str]) -> None:
+    head = tables.log_head
+    with database.reading() as connection:
+        if connection.scalar(select(head.c.log)) is not None:
+            return
+    dialect = sqlite if database.is_sqlite else postgresql
+    with database.writing() as connection:
+        connection.execute(
+            dialect.insert(head)
+            .values(one=1, log=log_id(), frontier=EMPTY.to_bytes(), recorded_at=None, sealed=0)
+            .on_conflict_do_nothing()
+        )
+
+
+def copy_store(from_url: str, to_url: str) -> None:
+    """Copy a whole database into an empty one of either kind: restore, or move to a server.
+
+    Raises `CopyRefused` if the target is not empty.
+    """
+    backup.copy(connect(from_url), connect(to_url))
