@@ -1,0 +1,148 @@
+"""The folder of templates, and the narrow room in which they are filled."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import BlockReference, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from launchkit.documents.errors import DocumentError, TemplateProblem
+from launchkit.documents.filters import FILTERS_ALLOWED, TESTS_ALLOWED
+from launchkit.documents.plain import Plain
+
+#: shared by every page, and therefore part of every digest
+SHARED = ("base.html", "macros.html", "print.css")
+SHEET = "data_sheet.html"
+
+MOST_HTML = 8_000_000
+_LARGEST_PRODUCT = 10**12
+_PAGE_NAME = re.compile(r"documents/[a-z][a-z0-9_]*/page\.html", re.ASCII)
+#: several font files under one family print wrong letters silently, and nothing is fetched while printing
+_UNSAFE_CSS = re.compile(r"@font-face|@import|unicode-range|url\s*\(|src\s*:", re.IGNORECASE)
+
+
+class Templates:
+    """Templates of one folder, read once: what is filled and what is digested are the same bytes.
+
+    `folder` holds `base.html`, `macros.html`, `data_sheet.html`, `print.css` and `documents/<name>/page.html`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._sources: dict[str, str] = {}
+        self._room = _Room(self._read)
+
+    def page(self, name: str) -> str:
+        """Name of the page of a document, for `fill` and `digest`."""
+        return f"documents/{name}/page.html"
+
+    def css(self) -> bytes:
+        """The stylesheet; `TemplateProblem` when it would fetch something or name a font file."""
+        source = self._read("print.css")
+        rules = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
+        if found := _UNSAFE_CSS.search(rules):
+            raise TemplateProblem(f"print.css 中不得使用 {found[0]}")
+        return source.encode()
+
+    def digest(self, page: str) -> str:
+        """SHA-256 in hex over the page and everything it shares, each with its name and length."""
+        ours = hashlib.sha256()
+        for name in sorted({page, *SHARED}):
+            body = self._read(name).encode()
+            ours.update(f"{name}\n{len(body)}\n".encode() + body)
+        return ours.hexdigest()
+
+    def fill(self, page: str, context: dict[str, Plain]) -> str:
+        """HTML of a page; `TemplateProblem` names the page and what it asked for."""
+        try:
+            return self._collect(self._room.get_template(page), context)
+        except DocumentError:
+            raise
+        except (
+            TemplateError,
+            ArithmeticError,
+            LookupError,
+            RecursionError,
+            TypeError,
+            ValueError,
+        ) as problem:
+            # A template's own words may be repeated; a value never is: it could be somebody's number.
+            known = isinstance(problem, (TemplateError, SecurityError))
+            reason = str(problem) if known else type(problem).__name__
+            raise TemplateProblem(f"{page}：模板无法填写：{reason}") from None
+
+    @staticmethod
+    def _collect(template: Template, context: dict[str, Plain]) -> str:
+        pieces, length = [], 0
+        for piece in template.generate(context):
+            pieces.append(piece)
+            length += len(piece)
+            if length > MOST_HTML:
+                raise TemplateProblem("文书内容过长，请分开出具")
+        return "".join(pieces)
+
+    def _read(self, name: str) -> str:
+        if name not in self._sources:
+            if name not in {*SHARED, SHEET} and not _PAGE_NAME.fullmatch(name):
+                raise TemplateProblem(f"不是模板的名称：{name!r}")
+            try:
+                self._sources[name] = (self._folder / name).read_text(encoding="utf-8")
+            except OSError:
+                raise TemplateProblem(f"找不到模板 {name}") from None
+        return self._sources[name]
+
+
+class _Room(ImmutableSandboxedEnvironment):
+    """Sandbox in which only macros can be called and only plain data is at hand."""
+
+    intercepted_binops = frozenset({"*", "**", "%", "//", "/"})
+
+    def __init__(self, read: Callable[[str], str]) -> None:
+        super().__init__(
+            loader=FunctionLoader(read),
+            autoescape=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=(),
+        )
+        self.globals.clear()
+        self.filters = dict(FILTERS_ALLOWED)
+        self.tests = dict(TESTS_ALLOWED)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A mapping has only its keys, text and lists have nothing: no method of data is in reach."""
+        if isinstance(obj, dict):
+            return obj[attribute] if attribute in obj else self.undefined(name=attribute)
+        if isinstance(obj, (str, int, list, tuple)):
+            return self.undefined(name=attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Item of a mapping or a list; never an attribute."""
+        if isinstance(obj, (dict, list, tuple, str)):
+            try:
+                return obj[argument]
+            except (LookupError, TypeError):
+                return self.undefined(name=str(argument)[:40])
+        raise SecurityError("只能取数据中的项")
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Only what templates themselves define can be called."""
+        return isinstance(obj, (Macro, BlockReference))
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - the base class asks for it
+        """Arithmetic on whole numbers of sensible size; text is never multiplied or formatted."""
+        if not (type(left) is int and type(right) is int) or operator not in {"*", "//"}:
+            raise SecurityError(f"模板中不得使用此运算：{operator}")
+        if operator == "*" and abs(left * right) > _LARGEST_PRODUCT:
+            raise SecurityError("模板中的数过大")
+        return left * right if operator == "*" else left // right
