@@ -72,6 +72,7 @@ class Home:
         self.files: dict[tuple[int, int], OpenedFile] = {}
         self.vault: dict[str, bytes] = {}
         self.erased: set[str] = set()
+        self.gone: dict[tuple[int, str], Opened] = {}
         self.notes: list[str] = []
 
     def copy(self) -> Self:
@@ -207,7 +208,7 @@ class Home:
 
     def _forget(self, seq: int, path: str) -> None:
         if (seq, path) in self.personal:
-            del self.personal[seq, path]
+            self.gone[seq, path] = self.personal.pop((seq, path))
             return
         index = next(i for s, i in self.files if s == seq and file_path(i) == path)
         row = self.files.pop((seq, index))

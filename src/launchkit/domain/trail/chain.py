@@ -15,7 +15,10 @@ from launchkit.domain.trail.tree import EMPTY, Frontier, leaf_hash
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unlinked:
-    """An entry before it has a place: all of an `Envelope` but the chain and the time."""
+    """An entry before it has a place: all of an `Envelope` but the chain and the time.
+
+    Its personal values and files are commitments already; the values themselves are elsewhere.
+    """
 
     kind: str
     kind_version: int

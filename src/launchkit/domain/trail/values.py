@@ -86,11 +86,7 @@ class Values:
         for key, code in self._open.items():
             if key not in self._erased:
                 self._note(code, key)
-        for key in sorted(self._erased):
-            if key in self._files:
-                self._look_for_kept_file(key)
-            elif key in self._tables.personal:
-                self._note("personal_kept", key)
+        self._look_for_kept()
         self._look_for_strays()
         for seq in self._erasures:
             if sealed is not None and seq > sealed:
@@ -139,6 +135,13 @@ class Values:
             self._say(remark("erasure_astray", entry.seq, entry.stream))
             return
         self._erased.add(key)
+
+    def _look_for_kept(self) -> None:
+        for key in sorted(self._erased):
+            if key in self._files:
+                self._look_for_kept_file(key)
+            elif key in self._tables.personal:
+                self._note("personal_kept", key)
 
     def _look_for_kept_file(self, key: _Key) -> None:
         row = self._tables.files.get((key[0], self._files[key]))
