@@ -14,7 +14,7 @@ from jinja2.runtime import BlockReference, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from launchkit.documents.errors import DocumentError, TemplateProblem
-from launchkit.documents.filters import FILTERS_ALLOWED, TESTS_ALLOWED
+from launchkit.documents.filters import FILTERS_ALLOWED, TESTS_ALLOWED, yes_no
 from launchkit.documents.plain import Plain
 
 #: shared by every page, and therefore part of every digest
@@ -50,6 +50,14 @@ class Templates:
         if found := _UNSAFE_CSS.search(rules):
             raise TemplateProblem(f"print.css 中不得使用 {found[0]}")
         return source.encode()
+
+    def assets(self) -> dict[str, bytes]:
+        """All that a page may refer to as `lk-asset:NAME`, for the renderer."""
+        return {"print.css": self.css()}
+
+    def source(self, name: str) -> str:
+        """Text of a template, as it was first read."""
+        return self._read(name)
 
     def digest(self, page: str) -> str:
         """SHA-256 in hex over the page and everything it shares, each with its name and length."""
@@ -99,6 +107,15 @@ class Templates:
         return self._sources[name]
 
 
+def _printable(value: object) -> object:
+    """What `{{ … }}` prints: nothing for nothing, 是 and 否; a table printed by mistake is an error, not Python on paper."""
+    if isinstance(value, bool):
+        return yes_no(value)
+    if isinstance(value, (dict, list)):
+        raise TypeError("a table or list has to be laid out")
+    return "" if value is None else value
+
+
 class _Room(ImmutableSandboxedEnvironment):
     """Sandbox in which only macros can be called and only plain data is at hand."""
 
@@ -113,6 +130,7 @@ class _Room(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=(),
+            finalize=_printable,
         )
         self.globals.clear()
         self.filters = dict(FILTERS_ALLOWED)
