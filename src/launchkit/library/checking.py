@@ -8,7 +8,10 @@ from pathlib import Path
 from launchkit.domain.linting import lint
 from launchkit.domain.problems import Level, Problem
 from launchkit.library.assembly import Assembly, assembled, definition_of, part_alone
+from launchkit.library.case_check import case_problems, case_problems_with
+from launchkit.library.complaints import not_one_of
 from launchkit.library.folders import shown
+from launchkit.library.sample_check import sample_problems
 from launchkit.library.texts import Texts, installed
 
 #: what a missing or broken file makes look wrong elsewhere
@@ -26,7 +29,8 @@ def check(paths: Iterable[Path], home: Path | None = None) -> list[Problem]:
     for path in (*named, *companions(named), *installed(home)):
         texts.add(path)
     own = {shown(path) for path in named}
-    return sorted({one for one in (*texts.problems, *_together(texts)) if one.file in own})
+    found = (*texts.problems, *_together(texts), *_cases(texts), *_samples(texts))
+    return sorted({one for one in found if one.file in own})
 
 
 def files_below(paths: Iterable[Path]) -> set[Path]:
@@ -64,6 +68,27 @@ def _together(texts: Texts) -> Iterator[Problem]:
     # A fact is superfluous only when no checklist that uses its part has a use for it.
     for several in notices.values():
         yield from set.intersection(*several)
+
+
+def _cases(texts: Texts) -> Iterator[Problem]:
+    for case in texts.cases:
+        yield from case_problems(case)
+        checklist = texts.checklists.get(case.value.checklist)
+        if checklist is None:
+            yield not_one_of(case.source, ("checklist",), sorted(texts.checklists))
+        else:
+            whole = assembled(checklist, texts)
+            if not whole.incomplete:
+                yield from case_problems_with(case, definition_of(whole, texts))
+
+
+def _samples(texts: Texts) -> Iterator[Problem]:
+    facts = {fact.id: fact for part in texts.parts.values() for fact in part.value.facts}
+    by_folder = {Path(one.source.file).parent: one.value for one in texts.documents}
+    for source in texts.samples:
+        document = by_folder.get(Path(source.file).parent)
+        if document is not None:
+            yield from sample_problems(source, document, facts)
 
 
 def problems_of(whole: Assembly, texts: Texts) -> Iterator[Problem]:

@@ -75,17 +75,28 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "not-a-decimal": ("“{value}”不是十进制数；请写成 '12.50' 的样子。", "“{value}” is not a decimal number; write it as in '12.50'."),
     "wrong-shape": ("“{value}”的写法不对；要写{wanted_zh}。", "“{value}” is not well formed; write {wanted}."),
     # files beside each other
+    "no-such-checklist": (
+        "没有叫“{name}”的清单；{near_zh}可用的有 {known}。",
+        "There is no checklist “{name}”; {near}possible are {known}.",
+    ),
     "no-such-part": ("没有“{name}”这个部分；{near_zh}请核对 parts 目录。", "There is no part “{name}”; {near}check the folder parts."),
     "no-such-document": ("没有文书 {name}；{near_zh}请核对 templates/documents。", "There is no document {name}; {near}check templates/documents."),
     "no-such-item": ("部分“{part}”里没有清单项“{name}”；{near_zh}请改写。", "Part “{part}” has no item “{name}”; {near}rewrite it."),
     "part-twice": ("“{name}”用了两次；请只留一次。", "“{name}” is used twice; keep one of them."),
     "taken": ("“{name}”已在 {other} 里用过；请另取一个名字。", "“{name}” is already used in {other}; choose another name."),
     "wrong-file-name": ("这里写的是“{name}”，文件却叫“{file}”；请改成一致。", "This says “{name}”, but the file is called “{file}”; make them equal."),
+    "not-in-team": ("“{name}”不在 team 里；{near_zh}请改写，或把这个人加进 team。", "“{name}” is not in the team; {near}rewrite it, or add the person to team."),
+    "no-such-role": ("没有“{name}”这个角色；{near_zh}可用的有 {known}。", "There is no role “{name}”; {near}possible are {known}."),
+    "no-such-task": ("清单里没有“{name}”；{near_zh}请写清单项的 id 或编号。", "The checklist has no “{name}”; {near}write the id or code of an item."),
+    "no-such-fact": ("清单里没有要素“{name}”；{near_zh}请改写。", "The checklist has no fact “{name}”; {near}rewrite it."),
+    "no-such-evidence": ("“{task}”不要求凭证“{name}”；{near_zh}可用的有 {known}。", "“{task}” asks for no evidence “{name}”; {near}possible are {known}."),
+    "no-such-zone": ("没有“{name}”这个时区；请写成 Asia/Shanghai 的样子。", "There is no time zone “{name}”; write it as in Asia/Shanghai."),
+    "no-lead": ("team 里没有 {role}；请给一个人这个角色。", "Nobody in the team is {role}; give somebody that role."),
+    "person-twice": ("“{name}”写了两次；每人一个代码，请合并或另取。", "“{name}” is written twice; one code for each person, so join them or choose another."),
+    "out-of-order": ("{value} 早于前面的 {before}；请按时间先后排列。", "{value} is before {before} above; put them in order of time."),
+    "bad-value": ("{reason_zh}；请改正。", "{reason}; put that right."),
+    "no-such-field": ("文书没有“{name}”这个填写处；{near_zh}可用的有 {known}。", "The document has no field “{name}”; {near}possible are {known}."),
     "unknown-kind": ("看不出这是哪种文件；请放进 checklists、templates/documents 或写成专案文件。", "It is not clear what this file is; put it into checklists or templates/documents, or write a case file."),
-    "no-schema-line": (
-        "第一行要写 # yaml-language-server: $schema=…，编辑器才能提示；请补上。",
-        "The first line has to be # yaml-language-server: $schema=…, so that editors can help; add it.",
-    ),
 }
 
 

@@ -16,7 +16,8 @@ from launchkit.domain.checklist import (
     Personal,
 )
 from launchkit.domain.conditions import facts_of
-from launchkit.domain.linting.remarks import Place, Remark, Sight, unknown
+from launchkit.domain.forms import CASE_VALUES
+from launchkit.domain.linting.remarks import Place, Remark, Sight, near, unknown
 from launchkit.domain.linting.typed_conditions import conditions_of, is_date
 from launchkit.domain.problems import Level
 
@@ -128,6 +129,14 @@ def _field(here: Place, field: Field) -> Iterator[Remark]:
             "field-source",
             "每个填写处要写 fact、case、collection 中的一个，只有 collection 带 columns；请改正。",
             "A field has one of fact, case, collection, and only collection has columns; put that right.",
+        )
+    if field.case is not None and field.case not in CASE_VALUES:
+        near_zh, near_en = near(field.case, CASE_VALUES)
+        yield Remark(
+            (*here, "case"),
+            "unknown-case-value",
+            f"专案没有“{field.case}”这个值；{near_zh}可用的有 {'、'.join(CASE_VALUES)}。",
+            f"A case has no value “{field.case}”; {near_en}possible are {', '.join(CASE_VALUES)}.",
         )
 
 
