@@ -69,7 +69,7 @@ from launchkit.domain.trail.values import (
     OpenedFile,
     SideTables,
 )
-from launchkit.domain.trail.verify import MAX_REMARKS, Verdict, verify
+from launchkit.domain.trail.verify import MAX_REMARKS, Hidden, Verdict, verify
 
 __all__ = [
     "EMPTY",
@@ -93,6 +93,7 @@ __all__ = [
     "EnvelopeError",
     "FileState",
     "Frontier",
+    "Hidden",
     "Linked",
     "NoteError",
     "NoteSignature",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,13 @@ MAX_REMARKS: Final = 200
 _NO_TABLES: Final = SideTables()
 
 
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """An entry that an extract does not show: only its leaf, so that the root still comes out."""
+
+    leaf: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What a verification found.
@@ -29,8 +36,10 @@ class Verdict:
     """
 
     ok: bool
-    #: how many entries were read
+    #: how many entries the log has, hidden ones among them
     entries: int
+    #: how many of them were not shown
+    hidden: int
     #: root over them, 64 hex digits
     root: str
     #: number of streams
@@ -48,34 +57,43 @@ class Verdict:
 
 
 def verify(
-    entries: Iterable[bytes],
+    entries: Iterable[bytes | Hidden],
     *,
     tables: SideTables = _NO_TABLES,
     seals: Seals = NO_SEALS,
     log: str | None = None,
+    whole: Collection[str] | None = None,
     limit: int = MAX_REMARKS,
 ) -> Verdict:
     """Verify the stored bytes of all entries in the order of the log.
 
-    `log` is the id that the entries must carry; by default that of the first. Never raises for
-    what the bytes, notes or side tables contain: whatever is wrong becomes a remark.
+    `log` is the id that the entries must carry; by default that of the first. In an extract,
+    entries of other cases are `Hidden`, and `whole` names the streams shown without gaps (by
+    default all); that the last entries of such a stream are not hidden shows only in what they
+    say, as a closed case ends with its closing. Never raises for what the bytes, notes or side
+    tables contain: whatever is wrong becomes a remark.
     """
     notes = _Notes(limit)
-    order, values = _Order(log, notes.add), Values(tables, notes.add)
+    order, values = _Order(log, whole, notes.add), Values(tables, notes.add)
     check = SealCheck(seals, notes.add)
     frontier = EMPTY
     check.reach(frontier)
     for raw in entries:
-        frontier = frontier.append(leaf_hash(raw))
-        entry = order.take(raw)
-        if entry is not None:
-            values.take(entry)
+        if isinstance(raw, Hidden):
+            frontier = frontier.append(raw.leaf)
+            order.skip()
+        else:
+            frontier = frontier.append(leaf_hash(raw))
+            entry = order.take(raw)
+            if entry is not None:
+                values.take(entry)
         check.reach(frontier)
     check.finish(frontier.size, order.log)
     values.finish(check.sealed if seals.public_keys else None)
     return Verdict(
         ok=notes.first is None,
         entries=frontier.size,
+        hidden=order.hidden,
         root=frontier.root().hex(),
         streams=len(order.heads),
         first_wrong=notes.first,
@@ -121,9 +139,13 @@ _NO_HEAD: Final = _Head(0, 0, NO_DIGEST)
 class _Order:
     """Follows numbers, links, times and requests from entry to entry."""
 
-    def __init__(self, log: str | None, say: Callable[[Remark], None]) -> None:
+    def __init__(
+        self, log: str | None, whole: Collection[str] | None, say: Callable[[Remark], None]
+    ) -> None:
         self.log = log
         self.heads: dict[str, _Head] = {}
+        self.hidden = 0
+        self._whole = whole
         self._say = say
         self._seq = 0
         self._recorded_at = ""
@@ -143,6 +165,11 @@ class _Order:
         self._take_request(entry)
         return entry
 
+    def skip(self) -> None:
+        """Pass over an entry that is not shown."""
+        self.hidden += 1
+        self._seq += 1
+
     def _take_place(self, entry: Envelope) -> None:
         if entry.seq != self._seq + 1:
             # The earlier of the two is what is missing or what comes a second time.
@@ -161,9 +188,10 @@ class _Order:
 
     def _take_link(self, entry: Envelope, raw: bytes) -> None:
         head = self.heads.get(entry.stream, _NO_HEAD)
-        expected = head.stream_seq + 1
-        if entry.stream_seq != expected:
-            found = entry.stream_seq
+        found, expected = entry.stream_seq, head.stream_seq + 1
+        if found > expected and self._whole is not None and entry.stream not in self._whole:
+            pass  # what lies between is not shown
+        elif found != expected:
             self._say(
                 remark("stream_broken", entry.seq, entry.stream, expected=expected, found=found)
             )
