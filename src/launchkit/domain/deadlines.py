@@ -94,6 +94,12 @@ class Deadline:
         """Whether an official notice still missing may change a day."""
         return bool(self.provisional_years) or self.tax_derived
 
+    @property
+    def last_day_provisional(self) -> bool:
+        """Whether it may change the last day too, and not only the day to plan by."""
+        asked = self.unit is Unit.WORKING or self.roll is not Roll.NONE
+        return self.provisional and asked
+
 
 # The facts of one deadline belong together; a caller names each of them.
 def deadline(  # noqa: PLR0913

@@ -26,11 +26,11 @@ _UNITS = {
     Unit.HOUR: Text(zh="小时", en="hour"),
 }
 _PERIODS = {
-    Each.DAY: Text(zh="每日", en="every day"),
-    Each.WEEK: Text(zh="每周", en="every week"),
-    Each.MONTH: Text(zh="每月", en="every month"),
-    Each.QUARTER: Text(zh="每季度", en="every quarter"),
-    Each.YEAR: Text(zh="每年", en="every year"),
+    Each.DAY: Text(zh="每日", en="the day"),
+    Each.WEEK: Text(zh="每周期末", en="the week"),
+    Each.MONTH: Text(zh="每月期末", en="the month"),
+    Each.QUARTER: Text(zh="每季度期末", en="the quarter"),
+    Each.YEAR: Text(zh="每年期末", en="the year"),
 }
 _FESTIVALS = {
     "元旦": "New Year's Day",
@@ -74,21 +74,24 @@ def festival_names(names: tuple[str, ...], lang: Lang) -> str:
 
 
 def _start_zh(deadline: Deadline, due: Due, began_as: Text) -> str:
+    period = _period(deadline, due)
     began = f"{_moment(deadline.began)}（{began_as.zh}）"
+    if period is not None:
+        began = f"{period.zh} {_moment(deadline.began)} "
     if deadline.opens is not None:
-        year = "同年" if due.year == 0 else "次年" if due.year == 1 else f"后第 {due.year} 年"
+        year = {0: "同年", 1: "次年"}.get(due.year, f"之后第 {due.year} 年")
         return f"以 {began}的{year}为准，自 {deadline.opens} 起办理，"
-    each = (
-        f"{_PERIODS[due.each].zh}一次，" if due.each is not None and not deadline.outer_won else ""
-    )
     count = deadline.count or 0
-    if count == 0:
-        return f"{each}{began}当日办妥，"
     length = f"{abs(count)} {_UNITS[deadline.unit].zh}"
+    if count == 0:
+        return f"{began}当日办妥，"
+    if _is_eve(deadline):
+        return f"须早于 {began}，"
     if count < 0:
-        return f"{each}在 {began}之前 {length}，"
+        return f"须比 {began}提前 {length}，"
     since = "起" if deadline.unit is Unit.HOUR else "次日起"
-    return f"{each}从 {began}{since}算 {length}，"
+    space = "" if period is not None else " "
+    return f"从{space}{began}{since}算 {length}，"
 
 
 def _end_zh(deadline: Deadline) -> str:
@@ -121,7 +124,8 @@ def _doubts_zh(deadline: Deadline) -> Iterator[str]:
         yield "暂定：该月申报期限尚未公布，按已公布年份的规律推算"
     if deadline.provisional_years:
         years = "、".join(str(year) for year in deadline.provisional_years)
-        yield f"暂定：{years} 年放假通知尚未公布"
+        what = "" if deadline.last_day_provisional else "宜办日"
+        yield f"{what}暂定：{years} 年放假通知尚未公布"
 
 
 def _short_zh(deadline: Deadline) -> str:
@@ -147,21 +151,25 @@ def _basis_zh(basis: list[tuple[str, Statute | None]]) -> str:
 
 
 def _start_en(deadline: Deadline, due: Due, began_as: Text) -> str:
+    period = _period(deadline, due)
     began = f"{_moment(deadline.began)} ({began_as.en})"
+    if period is not None:
+        began = f"{_moment(deadline.began)}, the end of {period.en}"
     if deadline.opens is not None:
         year = {0: "In the year of", 1: "In the year after"}.get(
             due.year, f"{due.year} years after"
         )
         return f"{year} {began}, from {deadline.opens} on, "
-    each = f"{_PERIODS[due.each].en}: " if due.each is not None and not deadline.outer_won else ""
     count = deadline.count or 0
-    if count == 0:
-        return _upper(f"{each}on {began} itself, ")
     length = f"{abs(count)} {_UNITS[deadline.unit].en}{'' if abs(count) == 1 else 's'}"
+    if count == 0:
+        return f"On {began} itself, "
+    if _is_eve(deadline):
+        return f"Before {began}, "
     if count < 0:
-        return _upper(f"{each}{length} before {began}, ")
+        return f"{length} before {began}, "
     since = "from" if deadline.unit is Unit.HOUR else "from the day after"
-    return _upper(f"{each}{length} {since} {began}, ")
+    return f"{length} {since} {began}, "
 
 
 def _end_en(deadline: Deadline) -> str:
@@ -194,7 +202,8 @@ def _doubts_en(deadline: Deadline) -> Iterator[str]:
         yield "provisional: no filing day is published for the month, this one is derived"
     if deadline.provisional_years:
         years = ", ".join(str(year) for year in deadline.provisional_years)
-        yield f"provisional: the holiday notice for {years} is not out"
+        what = "provisional" if deadline.last_day_provisional else "day to plan by provisional"
+        yield f"{what}: the holiday notice for {years} is not out"
 
 
 def _short_en(deadline: Deadline) -> str:
@@ -258,5 +267,11 @@ def _moment(value: date | datetime) -> str:
     return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
 
 
-def _upper(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]
+def _period(deadline: Deadline, due: Due) -> Text | None:
+    """The recurring period whose end starts the clock; the outer bound of a rule has none."""
+    return None if due.each is None or deadline.outer_won else _PERIODS[due.each]
+
+
+def _is_eve(deadline: Deadline) -> bool:
+    """Whether the rule says no more than "before"."""
+    return deadline.count == -1 and deadline.unit is Unit.CALENDAR
