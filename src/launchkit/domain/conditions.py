@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
+from typing import Any
 
 from launchkit.domain.checklist import (
     AllOf,
@@ -28,7 +29,7 @@ from launchkit.domain.checklist import (
 Facts = Callable[[str], object | None]
 
 #: comparisons by their name in YAML, with the words for it in Chinese and English
-COMPARISONS: Mapping[str, tuple[Callable[[object, object], bool], str, str]] = {
+COMPARISONS: Mapping[str, tuple[Callable[[Any, Any], bool], str, str]] = {
     "eq": (eq, "等于", "is"),
     "ne": (ne, "不等于", "is not"),
     "gt": (gt, "大于", "is more than"),
@@ -42,7 +43,11 @@ _DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
 
 def comparison(condition: Compare) -> tuple[str, Operand | tuple[bool | int | str, ...]] | None:
     """Name and operand of the one comparison that is given; None when there is none or more than one."""
-    given = [(name, getattr(condition, name)) for name in COMPARISONS if getattr(condition, name) is not None]
+    given = [
+        (name, getattr(condition, name))
+        for name in COMPARISONS
+        if getattr(condition, name) is not None
+    ]
     if condition.in_ is not None:
         given.append(("in", condition.in_))
     return given[0] if len(given) == 1 else None
@@ -91,7 +96,7 @@ def _compared(condition: Compare, facts: Facts) -> bool | None:
     return COMPARISONS[name][0](left, right)
 
 
-def _operand(operand: bool | int | str | Share, facts: Facts) -> object | None:
+def _operand(operand: Operand, facts: Facts) -> object | None:
     if not isinstance(operand, Share):
         return operand
     other = facts(operand.fact)
@@ -186,7 +191,12 @@ def explain(condition: Condition, titles: Mapping[str, Text], lang: str) -> str:
             return _compare_words(condition, titles, lang)
 
 
-def _listed(conditions: tuple[Condition, ...], titles: Mapping[str, Text], lang: str, joint: tuple[str, str]) -> str:
+def _listed(
+    conditions: tuple[Condition, ...],
+    titles: Mapping[str, Text],
+    lang: str,
+    joint: tuple[str, str],
+) -> str:
     said = []
     for one in conditions:
         clause = explain(one, titles, lang)
@@ -204,13 +214,17 @@ def _compare_words(condition: Compare, titles: Mapping[str, Text], lang: str) ->
     word, operand = given
     if isinstance(operand, tuple):
         values = [_value_words(one, condition.fact, titles, lang) for one in operand]
-        return f"{name} is one of {', '.join(values)}" if lang == "en" else f"{name}是{'、'.join(values)}之一"
+        return (
+            f"{name} is one of {', '.join(values)}"
+            if lang == "en"
+            else f"{name}是{'、'.join(values)}之一"
+        )
     value = _value_words(operand, condition.fact, titles, lang)
     _, zh, en = COMPARISONS[word]
     return f"{name} {en} {value}" if lang == "en" else f"{name}{zh}{value}"
 
 
-def _value_words(value: bool | int | str | Share, fact: str, titles: Mapping[str, Text], lang: str) -> str:
+def _value_words(value: Operand, fact: str, titles: Mapping[str, Text], lang: str) -> str:
     if isinstance(value, Share):
         other = _title(value.fact, titles, lang)
         if value.percent == 100:

@@ -13,7 +13,9 @@ from launchkit.domain.checklist import (
     Item,
     Part,
     PartUse,
+    Retention,
     Stage,
+    Statute,
     Text,
 )
 from launchkit.domain.linting import Remark
@@ -64,9 +66,15 @@ def assembled(checklist: Loaded[Checklist], texts: Texts) -> Assembly:
         if part is None:
             whole.incomplete = True
             near_zh, near = _near(use.part, texts.parts)
-            whole.problems.append(checklist.source.problem((*here, "part"), "no-such-part", name=use.part, near_zh=near_zh, near=near))
+            whole.problems.append(
+                checklist.source.problem(
+                    (*here, "part"), "no-such-part", name=use.part, near_zh=near_zh, near=near
+                )
+            )
         elif use.part in used:
-            whole.problems.append(checklist.source.problem((*here, "part"), "part-twice", name=use.part))
+            whole.problems.append(
+                checklist.source.problem((*here, "part"), "part-twice", name=use.part)
+            )
         else:
             used.add(use.part)
             _add_part(whole, part, use, (checklist.source, here))
@@ -86,13 +94,18 @@ def _near(name: str, known: Iterable[str]) -> tuple[str, str]:
     return (f"是不是想写“{close}”？", f"did you mean “{close}”? ") if close else ("", "")
 
 
-def _add_part(whole: Assembly, part: Loaded[Part], use: PartUse, user: tuple[Source, Path_]) -> None:
+def _add_part(
+    whole: Assembly, part: Loaded[Part], use: PartUse, user: tuple[Source, Path_]
+) -> None:
     whole.sources.append(part.source)
     for number, fact in enumerate(part.value.facts):
         whole.origins["facts", len(whole.facts)] = (part.source, ("facts", number))
         whole.facts.append(fact)
     for number, collection in enumerate(part.value.collections):
-        whole.origins["collections", len(whole.collections)] = (part.source, ("collections", number))
+        whole.origins["collections", len(whole.collections)] = (
+            part.source,
+            ("collections", number),
+        )
         whole.collections.append(collection)
     _unknown_items(whole, part.value, use, user)
     for number, stage in enumerate(part.value.stages):
@@ -102,18 +115,34 @@ def _add_part(whole: Assembly, part: Loaded[Part], use: PartUse, user: tuple[Sou
 def _unknown_items(whole: Assembly, part: Part, use: PartUse, user: tuple[Source, Path_]) -> None:
     own = {item.id for stage in part.stages for item in stage.items}
     source, here = user
-    named: list[tuple[Path_, str]] = [((*here, "omit", n), name) for n, name in enumerate(use.omit)]
+    named: list[tuple[Path_, str]] = [
+        ((*here, "omit", n), name) for n, name in enumerate(use.omit)
+    ]
     named.extend(((*here, "needs", name), name) for name in use.needs)
     named.extend(((*here, "due", name), name) for name in use.due)
     for path, name in named:
         if name not in own:
             near_zh, near = _near(name, own)
             whole.problems.append(
-                source.problem(path, "no-such-item", key=True, name=name, part=part.part, near_zh=near_zh, near=near)
+                source.problem(
+                    path,
+                    "no-such-item",
+                    key=True,
+                    name=name,
+                    part=part.part,
+                    near_zh=near_zh,
+                    near=near,
+                )
             )
 
 
-def _add_stage(whole: Assembly, stage: Stage, origin: tuple[Source, Path_], use: PartUse, user: tuple[Source, Path_]) -> None:
+def _add_stage(
+    whole: Assembly,
+    stage: Stage,
+    origin: tuple[Source, Path_],
+    use: PartUse,
+    user: tuple[Source, Path_],
+) -> None:
     place: Path_ = ("stages", len(whole.stages))
     source, base = origin
     whole.origins[place] = origin
@@ -128,14 +157,19 @@ def _add_stage(whole: Assembly, stage: Stage, origin: tuple[Source, Path_], use:
         whole.stages.append(replace(stage, items=tuple(kept)))
 
 
-def _extended(whole: Assembly, item: Item, here: Path_, use: PartUse, user: tuple[Source, Path_]) -> Item:
+def _extended(
+    whole: Assembly, item: Item, here: Path_, use: PartUse, user: tuple[Source, Path_]
+) -> Item:
     """The item with the needs and deadlines that the checklist adds."""
     source, base = user
     changes: dict[str, tuple[object, ...]] = {}
     for key, added in (("needs", use.needs.get(item.id, ())), ("due", use.due.get(item.id, ()))):
         own = getattr(item, key)
         for number in range(len(added)):
-            whole.origins[(*here, key, len(own) + number)] = (source, (*base, key, item.id, number))
+            whole.origins[(*here, key, len(own) + number)] = (
+                source,
+                (*base, key, item.id, number),
+            )
         if added:
             changes[key] = (*own, *added)
     return replace(item, **changes) if changes else item  # type: ignore[arg-type]
@@ -146,12 +180,12 @@ def definition_of(whole: Assembly, texts: Texts) -> Definition:
     documents = [loaded.value for loaded in texts.documents]
     for number, document in enumerate(texts.documents):
         whole.origins["documents", number] = (document.source, ())
-    statutes = []
+    statutes: list[Statute] = []
     for law in texts.statutes:
         for number, statute in enumerate(law.value.statutes):
             whole.origins["statutes", len(statutes)] = (law.source, ("statutes", number))
             statutes.append(statute)
-    retentions = []
+    retentions: list[Retention] = []
     for keeping in texts.retentions:
         for number, retention in enumerate(keeping.value.retentions):
             whole.origins["retentions", len(retentions)] = (keeping.source, ("retentions", number))

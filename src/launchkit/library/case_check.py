@@ -36,7 +36,13 @@ def case_problems(case: Loaded[CaseFile]) -> Iterator[Problem]:
         yield source.problem(("branch", "zone"), "no-such-zone", name=value.branch.zone)
     code = value.branch.division_code
     if not (code.isdecimal() and len(code) == 6):
-        yield source.problem(("branch", "division_code"), "wrong-shape", value=code, wanted_zh="六位数字，例如 210106", wanted="six digits, for instance 210106")
+        yield source.problem(
+            ("branch", "division_code"),
+            "wrong-shape",
+            value=code,
+            wanted_zh="六位数字，例如 210106",
+            wanted="six digits, for instance 210106",
+        )
 
 
 def _people(case: CaseFile, source: Source) -> Iterator[Problem]:
@@ -49,20 +55,28 @@ def _people(case: CaseFile, source: Source) -> Iterator[Problem]:
         given.update(member.roles)
         for inner, role in enumerate(member.roles):
             if role not in ROLES:
-                yield _unknown(source, ("team", number, "roles", inner), "no-such-role", role, ROLES)
+                yield _unknown(
+                    source, ("team", number, "roles", inner), "no-such-role", role, ROLES
+                )
     for role in NEEDED_ROLES:
         if role not in given:
             yield source.problem(("team",), "no-lead", key=True, role=role)
+    yield from _actors(case, source, seen)
+
+
+def _actors(case: CaseFile, source: Source, team: set[str]) -> Iterator[Problem]:
     for number, step in enumerate(case.script):
         for key, name in (("as", step.as_), ("to", step.to)):
-            if name is not None and name not in seen and name != SYSTEM:
-                yield _unknown(source, ("script", number, key), "not-in-team", name, seen)
+            if name is not None and name not in team and name != SYSTEM:
+                yield _unknown(source, ("script", number, key), "not-in-team", name, team)
 
 
 def _dates(case: CaseFile, source: Source) -> Iterator[Problem]:
     places: list[tuple[Path_, str | None]] = [(("start",), case.start), (("target",), case.target)]
     for number, step in enumerate(case.script):
-        places.extend(((("script", number, "on"), step.on), (("script", number, "happened"), step.happened)))
+        places.extend(
+            ((("script", number, "on"), step.on), (("script", number, "happened"), step.happened))
+        )
     wrong = {path: value for path, value in places if value is not None and not is_date(value)}
     for path, value in wrong.items():
         yield source.problem(path, "no-such-date", value=value)
@@ -79,7 +93,12 @@ def _order(case: CaseFile, source: Source) -> Iterator[Problem]:
     moments = [f"{step.on} {step.at}" for step in case.script]
     for number in range(1, len(moments)):
         if moments[number] < moments[number - 1]:
-            yield source.problem(("script", number, "on"), "out-of-order", value=moments[number], before=moments[number - 1])
+            yield source.problem(
+                ("script", number, "on"),
+                "out-of-order",
+                value=moments[number],
+                before=moments[number - 1],
+            )
 
 
 def case_problems_with(case: Loaded[CaseFile], definition: Definition) -> Iterator[Problem]:
@@ -93,7 +112,9 @@ def case_problems_with(case: Loaded[CaseFile], definition: Definition) -> Iterat
         yield from _task(case.source, ("script", number), step, items)
 
 
-def _task(source: Source, here: Path_, step: ScriptStep, items: dict[str, Item]) -> Iterator[Problem]:
+def _task(
+    source: Source, here: Path_, step: ScriptStep, items: dict[str, Item]
+) -> Iterator[Problem]:
     if step.task is None:
         return
     # `hire#hire-2` is one of several, `close_cash@2026-05-06` one day; ad-hoc tasks begin with a plus sign.
@@ -106,10 +127,14 @@ def _task(source: Source, here: Path_, step: ScriptStep, items: dict[str, Item])
     rules = [rule.id for rule in item.evidence]
     for number, wanted in enumerate(step.evidence):
         if wanted not in rules:
-            yield _unknown(source, (*here, "evidence", number), "no-such-evidence", wanted, rules, task=name)
+            yield _unknown(
+                source, (*here, "evidence", number), "no-such-evidence", wanted, rules, task=name
+            )
 
 
-def _facts(source: Source, here: Path_, values: dict[str, object], facts: dict[str, FactSpec]) -> Iterator[Problem]:
+def _facts(
+    source: Source, here: Path_, values: dict[str, object], facts: dict[str, FactSpec]
+) -> Iterator[Problem]:
     for key, value in values.items():
         spec = facts.get(key.partition("#")[0])
         if spec is None:
@@ -118,7 +143,9 @@ def _facts(source: Source, here: Path_, values: dict[str, object], facts: dict[s
             yield from value_problems(source, (*here, key), spec, value)
 
 
-def value_problems(source: Source, path: Path_, spec: FactSpec, value: object) -> Iterator[Problem]:
+def value_problems(
+    source: Source, path: Path_, spec: FactSpec, value: object
+) -> Iterator[Problem]:
     """A problem when the value is none that the fact can have; the value itself is not repeated."""
     try:
         normal_value(spec, value, checked_identifier)
@@ -126,7 +153,25 @@ def value_problems(source: Source, path: Path_, spec: FactSpec, value: object) -
         yield source.problem(path, "bad-value", reason_zh=error.zh, reason=error.en)
 
 
-def _unknown(source: Source, path: Path_, code: str, name: str, known: Iterable[str], *, key: bool = False, **more: str) -> Problem:
+def _unknown(
+    source: Source,
+    path: Path_,
+    code: str,
+    name: str,
+    known: Iterable[str],
+    *,
+    key: bool = False,
+    **more: str,
+) -> Problem:
     names = list(known)
     near_zh, near_en = near(name, names)
-    return source.problem(path, code, key=key, name=name, near_zh=near_zh, near=near_en, known=", ".join(names), **more)
+    return source.problem(
+        path,
+        code,
+        key=key,
+        name=name,
+        near_zh=near_zh,
+        near=near_en,
+        known=", ".join(names),
+        **more,
+    )

@@ -57,14 +57,18 @@ def _together(texts: Texts) -> Iterator[Problem]:
     broken = any(problem.level is Level.ERROR for problem in texts.problems)
     wholes = [assembled(checklist, texts) for checklist in texts.checklists.values()]
     used = {source.file for whole in wholes for source in whole.sources}
-    wholes.extend(part_alone(part) for part in texts.parts.values() if part.source.file not in used)
+    wholes.extend(
+        part_alone(part) for part in texts.parts.values() if part.source.file not in used
+    )
     notices: dict[str, list[set[Problem]]] = {}
     for whole in wholes:
         whole.incomplete = whole.incomplete or broken
         found = set(problems_of(whole, texts))
         yield from (one for one in found if one.level is Level.ERROR)
         for source in whole.sources:
-            notices.setdefault(source.file, []).append({one for one in found if one.file == source.file and one.level is Level.NOTICE})
+            notices.setdefault(source.file, []).append(
+                {one for one in found if one.file == source.file and one.level is Level.NOTICE}
+            )
     # A fact is superfluous only when no checklist that uses its part has a use for it.
     for several in notices.values():
         yield from set.intersection(*several)
@@ -95,5 +99,8 @@ def problems_of(whole: Assembly, texts: Texts) -> Iterator[Problem]:
     """Problems of one checklist as a whole."""
     yield from whole.problems
     for remark in lint(definition_of(whole, texts)):
-        if not (whole.incomplete and (remark.code in _CONSEQUENCES or remark.code.startswith("unknown-"))):
+        if not (
+            whole.incomplete
+            and (remark.code in _CONSEQUENCES or remark.code.startswith("unknown-"))
+        ):
             yield whole.problem(remark)

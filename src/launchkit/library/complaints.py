@@ -51,16 +51,19 @@ def _one(error: ErrorDetails, spot: Spot, source: Source) -> Problem:
         return source.problem(spot.path, "missing-key", name=str(spot.path[-1]))
     if kind == "unexpected_keyword_argument":
         return _unknown_key(spot, source)
-    value = source.at(spot.path)
-    if value is None:
+    if source.at(spot.path) is None:
         return source.problem(spot.path, "want-one")
+    return _wrong_value(error, spot, source)
+
+
+def _wrong_value(error: ErrorDetails, spot: Spot, source: Source) -> Problem:
+    kind = error["type"]
     if kind in {"enum", "literal_error"}:
         return not_one_of(source, spot.path, known_at(spot.kind))
-    if kind in {"too_long", "too_short"}:
-        context = error.get("ctx", {})
-        return source.problem(spot.path, "wrong-count", count=context.get("max_length", context.get("min_length")))
     if kind in _WANT:
         return _wanted(_WANT[kind], spot, source)
+    if kind == "too_long":
+        return source.problem(spot.path, "wrong-count", count=error["ctx"]["max_length"])
     return source.problem(spot.path, "wrong", reason=error["msg"])
 
 
@@ -72,8 +75,8 @@ def _unknown_key(spot: Spot, source: Source) -> Problem:
     known = known_at(spot.kind)
     near = nearest(name, known)
     if near:
-        return source.problem(spot.path, "unknown-key-near", key=True, **{"near": near, "name": name})
-    return source.problem(spot.path, "unknown-key", key=True, **{"known": ", ".join(known), "name": name})
+        return source.problem(spot.path, "unknown-key-near", key=True, near=near, name=name)
+    return source.problem(spot.path, "unknown-key", key=True, known=", ".join(known), name=name)
 
 
 def not_one_of(source: Source, path: tuple[str | int, ...], known: Iterable[str]) -> Problem:
@@ -94,7 +97,9 @@ def _wanted(code: str, spot: Spot, source: Source) -> Problem:
             return source.problem(spot.path, "full-width", char=wide[0], ascii=wide[1])
     seen_zh, seen_en = seen(value)
     known = ", ".join(known_at(spot.kind))
-    return source.problem(spot.path, code, seen_zh=seen_zh, seen=seen_en, value=_short(value), known=known)
+    return source.problem(
+        spot.path, code, seen_zh=seen_zh, seen=seen_en, value=_short(value), known=known
+    )
 
 
 def _union(spot: Spot, source: Source) -> Problem:
@@ -106,7 +111,9 @@ def _union(spot: Spot, source: Source) -> Problem:
         for key in value:
             near = nearest(key, known_at(spot.kind))
             if near and near != key:
-                return source.problem((*spot.path, key), "unknown-key-near", key=True, **{"near": near, "name": key})
+                return source.problem(
+                    (*spot.path, key), "unknown-key-near", key=True, near=near, name=key
+                )
     code = next(code for member, code in _UNIONS if member in spot.union)
     seen_zh, seen_en = seen(value)
     return source.problem(spot.path, code, seen_zh=seen_zh, seen=seen_en)

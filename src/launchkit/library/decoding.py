@@ -17,7 +17,11 @@ def decoded(content: bytes, file: str, largest: int) -> str:
     """Text of the bytes without a byte order mark; raises `Problems` for another encoding or strange characters."""
     if len(content) > largest:
         _refuse(file, 1, 1, "too-large", size=-(-len(content) // 1024), limit=largest // 1024)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or content[1:2] == b"\x00" or content[:1] == b"\x00":
+    if (
+        content.startswith((b"\xff\xfe", b"\xfe\xff"))
+        or content[1:2] == b"\x00"
+        or content[:1] == b"\x00"
+    ):
         _refuse(file, 1, 1, "utf-16")
     try:
         text = content.decode("utf-8-sig")

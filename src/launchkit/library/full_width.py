@@ -27,7 +27,12 @@ def in_key(name: str) -> tuple[str, str] | None:
 def quoted(text: str) -> tuple[str, str] | None:
     """Plain text wholly inside one pair of Chinese quotes: it was meant to be quoted."""
     opening, closing = text[:1], text[-1:]
-    if opening in "“‘" and len(text) > 1 and closing == _PAIRS.get(opening) and text.count(opening) == 1:
+    if (
+        opening in "“‘"
+        and len(text) > 1
+        and closing == _PAIRS.get(opening)
+        and text.count(opening) == 1
+    ):
         return opening, PLAIN[opening]
     return None
 

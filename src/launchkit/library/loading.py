@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -48,9 +48,14 @@ class Loaded(Generic[T]):
 
 
 @cache
-def adapter(kind: Any) -> TypeAdapter[Any]:
-    """The validator of a type, made once (making one takes about 0.1 s)."""
+def _kept(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
+
+
+def adapter(kind: type[T]) -> TypeAdapter[T]:
+    """The validator of a type, made once (making one takes about 0.1 s)."""
+    kept: TypeAdapter[T] = _kept(cast("Any", kind))
+    return kept
 
 
 def load(kind: type[T], source: Source) -> Loaded[T]:

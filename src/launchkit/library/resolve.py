@@ -68,7 +68,11 @@ def _resolved(name: str, texts: Texts) -> Resolved:
         raise Problems(own or [_no_such(name, texts)])
     whole = assembled(checklist, texts)
     full = definition_of(whole, texts)
-    problems = [*texts.problems, *whole.problems, *(whole.problem(remark) for remark in lint(full))]
+    problems = [
+        *texts.problems,
+        *whole.problems,
+        *(whole.problem(remark) for remark in lint(full)),
+    ]
     errors = [one for one in problems if one.level is Level.ERROR]
     if errors:
         raise Problems(errors)
@@ -102,17 +106,25 @@ def pruned(full: Definition) -> Definition:
     facts = tuple(fact for fact in full.facts if fact.id in used or fact.house is not None)
     codes = {code for _, item in sight.items for code in item.documents}
     documents = tuple(document for document in full.documents if document.code in codes)
-    classes = {"case_file", *(fact.retention for fact in facts), *(one.retention for one in documents)}
+    classes = {
+        "case_file",
+        *(fact.retention for fact in facts),
+        *(one.retention for one in documents),
+    }
     classes.update(rule.retention for _, item in sight.items for rule in item.evidence)
     retentions = tuple(one for one in full.retentions if one.id in classes)
     cited = {name for one in documents for name in one.basis} | {one.basis for one in retentions}
-    cited.update(name for place, item in sight.items for _, basis in bases_of(place, item) for name in basis)
+    cited.update(
+        name for place, item in sight.items for _, basis in bases_of(place, item) for name in basis
+    )
     statutes = tuple(one for one in full.statutes if one.id in cited)
-    return replace(full, facts=facts, documents=documents, retentions=retentions, statutes=statutes)
+    return replace(
+        full, facts=facts, documents=documents, retentions=retentions, statutes=statutes
+    )
 
 
 def _yaml(whole: Assembly, definition: Definition, texts: Texts) -> Mapping[str, str]:
-    return {source: text for source, text in _texts(whole, definition, texts)}
+    return dict(_texts(whole, definition, texts))
 
 
 def _texts(whole: Assembly, definition: Definition, texts: Texts) -> Iterator[tuple[str, str]]:
@@ -122,5 +134,9 @@ def _texts(whole: Assembly, definition: Definition, texts: Texts) -> Iterator[tu
     for loaded in texts.documents:
         if loaded.value.name in names:
             yield loaded.source.file, loaded.source.text
-    for other in (*texts.statutes, *texts.retentions, *texts.calendars):
-        yield other.source.file, other.source.text
+    shared = [
+        *(law.source for law in texts.statutes),
+        *(keeping.source for keeping in texts.retentions),
+        *(year.source for year in texts.calendars),
+    ]
+    yield from ((source.file, source.text) for source in shared)

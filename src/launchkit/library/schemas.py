@@ -24,7 +24,10 @@ SCHEMAS: dict[str, Any] = {
 
 def schema_text(kind: Any) -> str:
     """JSON Schema (draft 2020-12) of a type, in the form in which it is kept in the repository."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **adapter(kind).json_schema(by_alias=True)}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **adapter(kind).json_schema(by_alias=True),
+    }
     return json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 

@@ -89,7 +89,11 @@ def meant_branch(branches: tuple[Any, ...], value: Plain) -> Any | None:
 
 
 def _shared(kind: Any, value: dict[str, Plain]) -> frozenset[str]:
-    return required_of(kind) & value.keys() if dataclasses.is_dataclass(kind) and isinstance(kind, type) else frozenset()
+    return (
+        required_of(kind) & value.keys()
+        if dataclasses.is_dataclass(kind) and isinstance(kind, type)
+        else frozenset()
+    )
 
 
 def _inside(kind: Any, step: str | int) -> Any:

@@ -71,7 +71,9 @@ class Texts:
         key = _NAME_KEY.get(kind)
         file = path.parent.name if kind is DocumentSpec else path.stem
         if key is not None and source.data[key] != file:
-            self.problems.append(source.problem((key,), "wrong-file-name", name=source.data[key], file=file))
+            self.problems.append(
+                source.problem((key,), "wrong-file-name", name=source.data[key], file=file)
+            )
 
     def _keep(self, loaded: Loaded[Any]) -> None:
         match loaded.value:
@@ -87,7 +89,7 @@ class Texts:
                 self.retentions.append(loaded)
             case CalendarYear():
                 self.calendars.append(loaded)
-            case CaseFile():
+            case _:
                 self.cases.append(loaded)
 
     def _named(self, among: dict[str, Loaded[Any]], name: str, loaded: Loaded[Any]) -> None:

@@ -32,7 +32,7 @@ from launchkit.library.decoding import decoded
 from launchkit.library.full_width import in_key, in_list, in_syntax, quoted
 from launchkit.library.sentences import say
 
-Plain: TypeAlias = "None | bool | int | str | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = "bool | int | str | list[Plain] | dict[str, Plain] | None"
 Path_: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = tuple[int, int]
 
@@ -41,7 +41,7 @@ DEEPEST = 40
 LARGEST_NUMBER = 2**53 - 1
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
-_WORDS: dict[str, None | bool] = {
+_WORDS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
@@ -142,7 +142,7 @@ class _Composer:
             self.complain(event, "alias", name=event.anchor)
             return
         if getattr(event, "anchor", None):
-            self.complain(event, "anchor", name=event.anchor)
+            self.complain(event, "anchor", name=str(getattr(event, "anchor", "")))
         # A quoted or plain scalar without a tag has none here; `!` alone is a tag as well.
         tag = getattr(event, "tag", None)
         if tag is not None:
@@ -202,7 +202,9 @@ class _Composer:
             return text
         # Length first: turning very many digits into a number is slow, and Python refuses it.
         if len(text) > 17 or abs(int(text)) > LARGEST_NUMBER:
-            self.complain(event, "number-too-large", shown=text if len(text) <= 24 else text[:24] + "…")
+            self.complain(
+                event, "number-too-large", shown=text if len(text) <= 24 else text[:24] + "…"
+            )
             return 0
         return int(text)
 
@@ -235,7 +237,9 @@ def read_file(path: Path, shown: str | None = None) -> Source:
         content = path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise Problems([Problem(name, 1, 1, "unreadable", *say("unreadable", reason=reason))]) from None
+        raise Problems(
+            [Problem(name, 1, 1, "unreadable", *say("unreadable", reason=reason))]
+        ) from None
     return read(content, name)
 
 
@@ -245,7 +249,13 @@ def _mapping_root(data: Plain, text: str, file: str) -> dict[str, Plain]:
     wrong = in_syntax(text, len(text.splitlines()))
     if wrong:
         line, column, char, ascii_ = wrong
-        raise Problems([Problem(file, line, column, "full-width", *say("full-width", char=char, ascii=ascii_))])
+        raise Problems(
+            [
+                Problem(
+                    file, line, column, "full-width", *say("full-width", char=char, ascii=ascii_)
+                )
+            ]
+        )
     code = "empty" if data is None else "root-not-mapping"
     raise Problems([Problem(file, 1, 1, code, *say(code))])
 
@@ -257,6 +267,8 @@ def _syntax(error: MarkedYAMLError, text: str, file: str) -> Problem:
     wrong = in_syntax(text, line)
     if wrong:
         line, column, char, ascii_ = wrong
-        return Problem(file, line, column, "full-width", *say("full-width", char=char, ascii=ascii_))
+        return Problem(
+            file, line, column, "full-width", *say("full-width", char=char, ascii=ascii_)
+        )
     reason = str(error.problem or error.context).replace("\n", " ")
     return Problem(file, line, column, "syntax", *say("syntax", reason=reason))

@@ -49,7 +49,10 @@ def _fact(here: Place, fact: FactSpec) -> Iterator[Remark]:
             "类型为 table 的要素要写 columns，其他类型不能写；请改正。",
             "A fact of type table has columns, and no other has; put that right.",
         )
-    if FactType.ID_NUMBER in {fact.type, *(column.type for column in fact.columns)} and fact.personal is not Personal.SENSITIVE:
+    if (
+        FactType.ID_NUMBER in {fact.type, *(column.type for column in fact.columns)}
+        and fact.personal is not Personal.SENSITIVE
+    ):
         yield Remark(
             here,
             "id-number",
@@ -61,9 +64,19 @@ def _fact(here: Place, fact: FactSpec) -> Iterator[Remark]:
         place = (*here, "columns", number)
         yield from _options(place, column)
         if column.type is FactType.TABLE:
-            yield Remark((*place, "type"), "columns", "表格里不能再放表格；请换一种类型。", "A table cannot hold a table; use another type.")
+            yield Remark(
+                (*place, "type"),
+                "columns",
+                "表格里不能再放表格；请换一种类型。",
+                "A table cannot hold a table; use another type.",
+            )
         if column.id in seen:
-            yield Remark((*place, "id"), "not-unique", f"“{column.id}”已经用过；请另取一个。", f"“{column.id}” is already used; choose another.")
+            yield Remark(
+                (*place, "id"),
+                "not-unique",
+                f"“{column.id}”已经用过；请另取一个。",
+                f"“{column.id}” is already used; choose another.",
+            )
         seen.add(column.id)
 
 
@@ -115,7 +128,12 @@ def _document(here: Place, document: DocumentSpec, sight: Sight) -> Iterator[Rem
         place = (*here, "fields", number)
         yield from _field(place, field)
         if field.name in seen:
-            yield Remark((*place, "name"), "not-unique", f"“{field.name}”已经用过；请另取一个。", f"“{field.name}” is already used; choose another.")
+            yield Remark(
+                (*place, "name"),
+                "not-unique",
+                f"“{field.name}”已经用过；请另取一个。",
+                f"“{field.name}” is already used; choose another.",
+            )
         seen.add(field.name)
         if document.code in issued(sight):
             yield from _field_facts(place, field, document, sight, known)
@@ -140,11 +158,15 @@ def _field(here: Place, field: Field) -> Iterator[Remark]:
         )
 
 
-def _field_facts(here: Place, field: Field, document: DocumentSpec, sight: Sight, known: set[str]) -> Iterator[Remark]:
+def _field_facts(
+    here: Place, field: Field, document: DocumentSpec, sight: Sight, known: set[str]
+) -> Iterator[Remark]:
     if field.collection is not None:
         yield from unknown((*here, "collection"), "collection", field.collection, sight.collection)
     named = [((*here, "fact"), field.fact, document.per)] if field.fact is not None else []
-    named.extend(((*here, "columns", n), name, field.collection) for n, name in enumerate(field.columns))
+    named.extend(
+        ((*here, "columns", n), name, field.collection) for n, name in enumerate(field.columns)
+    )
     for place, name, per in named:
         yield from unknown(place, "fact", name, sight.fact)
         fact = sight.fact.get(name)
@@ -182,12 +204,22 @@ def _item(here: Place, item: Item, sight: Sight) -> Iterator[Remark]:
             )
     for number, paper in enumerate(item.bring):
         if paper.count < 1:
-            yield Remark((*here, "bring", number, "count"), "negative", "份数至少是 1；请改正。", "At least 1 is brought; put that right.")
+            yield Remark(
+                (*here, "bring", number, "count"),
+                "negative",
+                "份数至少是 1；请改正。",
+                "At least 1 is brought; put that right.",
+            )
 
 
 def _effort(here: Place, item: Item) -> Iterator[Remark]:
     if item.effort.likely < 1:
-        yield Remark((*here, "effort", "likely"), "effort", "工时至少是 1 小时；请改正。", "Effort is at least 1 hour; put that right.")
+        yield Remark(
+            (*here, "effort", "likely"),
+            "effort",
+            "工时至少是 1 小时；请改正。",
+            "Effort is at least 1 hour; put that right.",
+        )
     for key, estimate in (("effort", item.effort), ("wait", item.wait)):
         low = estimate.likely if estimate.min is None else estimate.min
         high = estimate.likely if estimate.max is None else estimate.max
@@ -206,7 +238,12 @@ def _approval(here: Place, item: Item) -> Iterator[Remark]:
         return
     place = (*here, "approval", "by")
     if not rule.by or len(set(rule.by)) != len(rule.by):
-        yield Remark(place, "approval", "by 要写至少一个角色，且不重复；请改正。", "by names at least one role, each once; put that right.")
+        yield Remark(
+            place,
+            "approval",
+            "by 要写至少一个角色，且不重复；请改正。",
+            "by names at least one role, each once; put that right.",
+        )
     elif set(rule.by) == {item.owner} or (rule.mode is ApprovalMode.ALL and item.owner in rule.by):
         yield Remark(
             place,
@@ -244,7 +281,11 @@ def _money(here: Place, item: Item, sight: Sight) -> Iterator[Remark]:
         return
     yield from unknown((*here, "fact"), "fact", rule.fact, sight.fact)
     fact = sight.fact.get(rule.fact)
-    if fact is not None and (fact.type is not FactType.MONEY or fact.personal is not Personal.NONE or fact.per not in {None, item.per}):
+    if fact is not None and (
+        fact.type is not FactType.MONEY
+        or fact.personal is not Personal.NONE
+        or fact.per not in {None, item.per}
+    ):
         yield Remark(
             (*here, "fact"),
             "money",
@@ -252,7 +293,12 @@ def _money(here: Place, item: Item, sight: Sight) -> Iterator[Remark]:
             f"“{rule.fact}” cannot call for approval: use a fact of type money that is not personal and belongs to this item.",
         )
     if rule.limit < 0:
-        yield Remark((*here, "limit"), "negative", "限额不能是负数；单位是分。", "A limit cannot be negative; it is in fen.")
+        yield Remark(
+            (*here, "limit"),
+            "negative",
+            "限额不能是负数；单位是分。",
+            "A limit cannot be negative; it is in fen.",
+        )
     if rule.by == item.owner:
         yield Remark(
             (*here, "by"),
@@ -264,7 +310,12 @@ def _money(here: Place, item: Item, sight: Sight) -> Iterator[Remark]:
 
 def _collection(here: Place, collection: Collection) -> Iterator[Remark]:
     if collection.min < 0:
-        yield Remark((*here, "min"), "negative", "数目不能是负数；请改成 0 或更大。", "A number cannot be negative; write 0 or more.")
+        yield Remark(
+            (*here, "min"),
+            "negative",
+            "数目不能是负数；请改成 0 或更大。",
+            "A number cannot be negative; write 0 or more.",
+        )
 
 
 def _law(sight: Sight) -> Iterator[Remark]:
@@ -281,7 +332,9 @@ def _law(sight: Sight) -> Iterator[Remark]:
                 "It ends before it begins; look at the dates again.",
             )
     for number, retention in enumerate(sight.definition.retentions):
-        yield from unknown(("retentions", number, "basis"), "statute", retention.basis, sight.statute)
+        yield from unknown(
+            ("retentions", number, "basis"), "statute", retention.basis, sight.statute
+        )
         if retention.counted_from not in COUNTED_FROM:
             yield Remark(
                 ("retentions", number, "counted_from"),
@@ -290,7 +343,12 @@ def _law(sight: Sight) -> Iterator[Remark]:
                 f"“{retention.counted_from}” is no event to count from; possible are {', '.join(COUNTED_FROM)}.",
             )
         if retention.years is not None and retention.years < 0:
-            yield Remark(("retentions", number, "years"), "negative", "年数不能是负数。", "Years cannot be negative.")
+            yield Remark(
+                ("retentions", number, "years"),
+                "negative",
+                "年数不能是负数。",
+                "Years cannot be negative.",
+            )
 
 
 def _no_such_date(here: Place, value: str) -> Remark:

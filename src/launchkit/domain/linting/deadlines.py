@@ -52,7 +52,11 @@ def _due(here: Place, due: Due, item: Item, sight: Sight) -> Iterator[Remark]:
     for key, anchor in (("after", due.after), ("before", due.before)):
         if anchor is not None:
             yield from _anchor((*here, key), anchor, item, sight)
-            yield from _statutory((*here, key), anchor, statutory=bool(due.basis or any(one.basis for one in due.local)))
+            yield from _statutory(
+                (*here, key),
+                anchor,
+                statutory=bool(due.basis or any(one.basis for one in due.local)),
+            )
             yield from _hours((*here, "unit"), anchor, due.unit, sight)
     if due.outer is not None:
         yield from _outer((*here, "outer"), due.outer, item, sight)
@@ -109,7 +113,12 @@ def _numbers(here: Place, due: Due) -> Iterator[Remark]:
 
 
 def _negative(here: Place) -> Remark:
-    return Remark(here, "negative", "期限不能是负数；请改成 0 或更大。", "A period cannot be negative; write 0 or more.")
+    return Remark(
+        here,
+        "negative",
+        "期限不能是负数；请改成 0 或更大。",
+        "A period cannot be negative; write 0 or more.",
+    )
 
 
 def _window(here: Place, window: tuple[str, str]) -> Iterator[Remark]:
@@ -118,8 +127,8 @@ def _window(here: Place, window: tuple[str, str]) -> Iterator[Remark]:
         yield Remark(
             (*here, number),
             "no-such-day",
-            f"没有 {window[number]} 这一天；请写成 \"06-30\" 的样子。",
-            f"There is no such day as {window[number]}; write it as in \"06-30\".",
+            f'没有 {window[number]} 这一天；请写成 "06-30" 的样子。',
+            f'There is no such day as {window[number]}; write it as in "06-30".',
         )
     if not wrong and window[0] > window[1]:
         yield Remark(
@@ -256,6 +265,6 @@ def _recurrence(here: Place, recurs: Recurrence, item: Item, sight: Sight) -> It
             yield Remark(
                 (*here, key),
                 "no-such-time",
-                f"没有 {text} 这个时刻；请写成 \"07:00\" 的样子。",
-                f"There is no such time as {text}; write it as in \"07:00\".",
+                f'没有 {text} 这个时刻；请写成 "07:00" 的样子。',
+                f'There is no such time as {text}; write it as in "07:00".',
             )

@@ -27,12 +27,20 @@ def _definitions(sight: Sight) -> Iterator[Remark]:
     yield from _ids(((("stages", n, "id"), stage.id) for n, stage in enumerate(whole.stages)))
     yield from _ids((((*place, "id"), item.id) for place, item in sight.items))
     yield from _ids(((("facts", n, "id"), fact.id) for n, fact in enumerate(whole.facts)))
-    yield from _ids(((("collections", n, "id"), one.id) for n, one in enumerate(whole.collections)))
-    yield from _ids(((("documents", n, "name"), one.name) for n, one in enumerate(whole.documents)))
+    yield from _ids(
+        ((("collections", n, "id"), one.id) for n, one in enumerate(whole.collections))
+    )
+    yield from _ids(
+        ((("documents", n, "name"), one.name) for n, one in enumerate(whole.documents))
+    )
     yield from _unique((((*place, "code"), item.code) for place, item in sight.items))
-    yield from _unique(((("documents", n, "code"), one.code) for n, one in enumerate(whole.documents)))
+    yield from _unique(
+        ((("documents", n, "code"), one.code) for n, one in enumerate(whole.documents))
+    )
     yield from _unique(((("statutes", n, "id"), one.id) for n, one in enumerate(whole.statutes)))
-    yield from _unique(((("retentions", n, "id"), one.id) for n, one in enumerate(whole.retentions)))
+    yield from _unique(
+        ((("retentions", n, "id"), one.id) for n, one in enumerate(whole.retentions))
+    )
 
 
 def _ids(named: Iterable[tuple[Place, str]]) -> Iterator[Remark]:
@@ -62,8 +70,12 @@ def _unique(named: Iterable[tuple[Place, str]]) -> Iterator[Remark]:
 
 
 def _inside(place: Place, item: Item) -> Iterator[Remark]:
-    yield from _ids((((*place, "evidence", n, "id"), rule.id) for n, rule in enumerate(item.evidence)))
-    yield from _ids((((*place, "checks", n, "id"), check.id) for n, check in enumerate(item.checks)))
+    yield from _ids(
+        (((*place, "evidence", n, "id"), rule.id) for n, rule in enumerate(item.evidence))
+    )
+    yield from _ids(
+        (((*place, "checks", n, "id"), check.id) for n, check in enumerate(item.checks))
+    )
     yield from _unique((((*place, "due", n, "id"), due.id) for n, due in enumerate(item.due)))
     for key in ("documents", "facts", "optional_facts", "helpers", "basis"):
         yield from _unique((((*place, key, n), name) for n, name in enumerate(getattr(item, key))))
@@ -79,6 +91,26 @@ def _inside(place: Place, item: Item) -> Iterator[Remark]:
 
 
 def _references(place: Place, item: Item, sight: Sight) -> Iterator[Remark]:
+    yield from _needs(place, item, sight)
+    for key, kind, known in (
+        ("facts", "fact", sight.fact),
+        ("optional_facts", "fact", sight.fact),
+        ("documents", "document", sight.document),
+    ):
+        for number, name in enumerate(getattr(item, key)):
+            yield from unknown((*place, key, number), kind, name, known)
+    if item.per is not None:
+        yield from unknown((*place, "per"), "collection", item.per, sight.collection)
+    for number, rule in enumerate(item.evidence):
+        yield from unknown(
+            (*place, "evidence", number, "retention"), "retention", rule.retention, sight.retention
+        )
+    for here, basis in bases_of(place, item):
+        for number, name in enumerate(basis):
+            yield from unknown((*here, number), "statute", name, sight.statute)
+
+
+def _needs(place: Place, item: Item, sight: Sight) -> Iterator[Remark]:
     for number, need in enumerate(item.needs):
         here = (*place, "needs", number)
         if isinstance(need, PartialNeed):
@@ -86,18 +118,6 @@ def _references(place: Place, item: Item, sight: Sight) -> Iterator[Remark]:
                 yield from unknown((*here, "of", inner), "item", name, sight.item)
         else:
             yield from unknown(here, "item", need, sight.item)
-    for key in ("facts", "optional_facts"):
-        for number, name in enumerate(getattr(item, key)):
-            yield from unknown((*place, key, number), "fact", name, sight.fact)
-    for number, name in enumerate(item.documents):
-        yield from unknown((*place, "documents", number), "document", name, sight.document)
-    if item.per is not None:
-        yield from unknown((*place, "per"), "collection", item.per, sight.collection)
-    for number, rule in enumerate(item.evidence):
-        yield from unknown((*place, "evidence", number, "retention"), "retention", rule.retention, sight.retention)
-    for here, basis in bases_of(place, item):
-        for number, name in enumerate(basis):
-            yield from unknown((*here, number), "statute", name, sight.statute)
 
 
 def bases_of(place: Place, item: Item) -> Iterator[tuple[Place, tuple[str, ...]]]:
@@ -125,7 +145,10 @@ def _roles(place: Place, item: Item) -> Iterator[Remark]:
             f"“{item.owner}”没有账号，不能作负责人；请写派驻或总部的角色，把对方写进 helpers 和 waits_on。",
             f"“{item.owner}” has no account and cannot own an item; name a role of ours, and the other side under helpers and waits_on.",
         )
-    deciders = [((*place, "approval", "by", n), name) for n, name in enumerate(item.approval.by if item.approval else ())]
+    deciders = [
+        ((*place, "approval", "by", n), name)
+        for n, name in enumerate(item.approval.by if item.approval else ())
+    ]
     if item.money is not None:
         deciders.append(((*place, "money", "by"), item.money.by))
     for here, name in deciders:

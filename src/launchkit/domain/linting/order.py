@@ -41,9 +41,19 @@ def _partial(here: Place, need: PartialNeed) -> Iterator[Remark]:
 
 def _need(spot: Place, name: str, item: Item, sight: Sight, *, twice: bool) -> Iterator[Remark]:
     if name == item.id:
-        yield Remark(spot, "needs-itself", f"“{name}”以自己为前置；请删去。", f"“{name}” needs itself; delete it.")
+        yield Remark(
+            spot,
+            "needs-itself",
+            f"“{name}”以自己为前置；请删去。",
+            f"“{name}” needs itself; delete it.",
+        )
     elif twice:
-        yield Remark(spot, "not-unique", f"前置“{name}”写了两次；请删去一个。", f"The need “{name}” is written twice; delete one.")
+        yield Remark(
+            spot,
+            "not-unique",
+            f"前置“{name}”写了两次；请删去一个。",
+            f"The need “{name}” is written twice; delete one.",
+        )
     elif name in sight.item and sight.item[name].recurs is not None:
         yield Remark(
             spot,
@@ -102,7 +112,11 @@ def unreachable(items: Mapping[str, Item]) -> dict[str, None]:
     rest = dict(items)
     moved = True
     while moved:
-        met = [name for name, item in rest.items() if all(_met(need, done, items) for need in item.needs)]
+        met = [
+            name
+            for name, item in rest.items()
+            if all(_met(need, done, items) for need in item.needs)
+        ]
         for name in met:
             del rest[name]
         done.update(met)
@@ -131,7 +145,9 @@ def circles(items: Mapping[str, Item], among: Mapping[str, None]) -> list[tuple[
     return found
 
 
-def _walk(start: str, items: Mapping[str, Item], among: Mapping[str, None], settled: set[str]) -> tuple[str, ...]:
+def _walk(
+    start: str, items: Mapping[str, Item], among: Mapping[str, None], settled: set[str]
+) -> tuple[str, ...]:
     """Goes from need to need until an id comes back, or nothing is left; without recursion, for long chains."""
     trail = [start]
     while trail:

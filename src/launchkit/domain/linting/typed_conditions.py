@@ -17,6 +17,7 @@ from launchkit.domain.checklist import (
     FactType,
     Item,
     Personal,
+    Scalar,
     Share,
 )
 from launchkit.domain.conditions import (
@@ -46,7 +47,9 @@ def lint_conditions(sight: Sight) -> Iterator[Remark]:
                 yield from _never(here, condition, sight)
 
 
-def conditions_of(place: Place, item: Item, sight: Sight) -> Iterator[tuple[Place, Condition, str | None]]:
+def conditions_of(
+    place: Place, item: Item, sight: Sight
+) -> Iterator[tuple[Place, Condition, str | None]]:
     """Conditions inside an item, with their place and the collection whose facts they may look at."""
     if item.when is not None:
         yield (*place, "when"), item.when, item.per
@@ -59,11 +62,21 @@ def conditions_of(place: Place, item: Item, sight: Sight) -> Iterator[tuple[Plac
         yield (*place, "checks", number, "must"), check.must, item.per
         if check.when is not None:
             yield (*place, "checks", number, "when"), check.when, item.per
+    yield from _due_conditions(place, item, sight)
+
+
+def _due_conditions(
+    place: Place, item: Item, sight: Sight
+) -> Iterator[tuple[Place, Condition, str | None]]:
     for number, due in enumerate(item.due):
         if due.when is not None:
             anchor = due.after or due.before
             fact = sight.fact.get(anchor.fact) if anchor and anchor.fact else None
-            yield (*place, "due", number, "when"), due.when, (fact.per if fact else None) or item.per
+            yield (
+                (*place, "due", number, "when"),
+                due.when,
+                (fact.per if fact else None) or item.per,
+            )
 
 
 def _judged(here: Place, condition: Condition, per: str | None, sight: Sight) -> Iterator[Remark]:
@@ -71,7 +84,12 @@ def _judged(here: Place, condition: Condition, per: str | None, sight: Sight) ->
     for step, one in inside:
         yield from _judged((*here, *step), one, per, sight)
     if isinstance(condition, AllOf | AnyOf) and not inside:
-        yield Remark(here, "empty-condition", "条件是空的；请写上至少一个。", "The condition is empty; write at least one.")
+        yield Remark(
+            here,
+            "empty-condition",
+            "条件是空的；请写上至少一个。",
+            "The condition is empty; write at least one.",
+        )
     elif isinstance(condition, Answered):
         yield from _looks_at((*here, "answered"), condition.answered, per, sight)
     elif isinstance(condition, Compare):
@@ -128,20 +146,29 @@ def _compare(here: Place, condition: Compare, per: str | None, sight: Sight) -> 
         yield from _value((*here, name), operand, fact)
 
 
-def _several(here: Place, operands: tuple[bool | int | str, ...], fact: FactSpec) -> Iterator[Remark]:
+def _several(here: Place, operands: tuple[Scalar, ...], fact: FactSpec) -> Iterator[Remark]:
     if not operands:
-        yield Remark(here, "empty-condition", "in 后面是空的；请写上可选的值。", "Nothing stands after in; write the possible values.")
+        yield Remark(
+            here,
+            "empty-condition",
+            "in 后面是空的；请写上可选的值。",
+            "Nothing stands after in; write the possible values.",
+        )
     for number, one in enumerate(operands):
         yield from _value((*here, number), one, fact)
 
 
-def _share(here: Place, share: Share, fact: FactSpec, per: str | None, sight: Sight) -> Iterator[Remark]:
+def _share(
+    here: Place, share: Share, fact: FactSpec, per: str | None, sight: Sight
+) -> Iterator[Remark]:
     yield from _looks_at((*here, "fact"), share.fact, per, sight)
     other = sight.fact.get(share.fact)
     if other is None:
         return
     both_numbers = fact.type in NUMBERS and other.type in NUMBERS
-    if not both_numbers and (fact.type is not other.type or share.percent != 100 or fact.type in _NEVER_COMPARED):
+    if not both_numbers and (
+        fact.type is not other.type or share.percent != 100 or fact.type in _NEVER_COMPARED
+    ):
         yield Remark(
             here,
             "cannot-compare",
@@ -150,7 +177,7 @@ def _share(here: Place, share: Share, fact: FactSpec, per: str | None, sight: Si
         )
 
 
-def _value(here: Place, value: bool | int | str, fact: FactSpec) -> Iterator[Remark]:
+def _value(here: Place, value: Scalar, fact: FactSpec) -> Iterator[Remark]:
     if fact.type is FactType.CHOICE:
         options = [option.id for option in fact.options]
         if value not in options:
@@ -170,27 +197,26 @@ def _value(here: Place, value: bool | int | str, fact: FactSpec) -> Iterator[Rem
         )
 
 
-def fits(value: bool | int | str, kind: FactType) -> bool:
+def fits(value: Scalar, kind: FactType) -> bool:
     """True when the value could be one of the type (dates have to exist)."""
-    if kind is FactType.YES_NO:
-        return isinstance(value, bool)
-    if isinstance(value, bool):
-        return False
-    if kind in {FactType.INTEGER, FactType.MONEY}:
-        return isinstance(value, int)
-    if kind is FactType.DECIMAL:
-        return isinstance(value, int) or is_decimal(value)
-    if not isinstance(value, str):
-        return False
-    if kind is FactType.DATE:
-        return is_date(value)
-    return is_instant(value) if kind is FactType.INSTANT else True
+    if isinstance(value, bool) or kind is FactType.YES_NO:
+        return isinstance(value, bool) and kind is FactType.YES_NO
+    if isinstance(value, int):
+        return kind in NUMBERS
+    forms = {FactType.DECIMAL: is_decimal, FactType.DATE: is_date, FactType.INSTANT: is_instant}
+    if kind in forms:
+        return forms[kind](value)
+    return kind not in NUMBERS
 
 
 def is_decimal(text: str) -> bool:
     """True for plain decimal notation such as `12.50`."""
     whole, _, rest = text.removeprefix("-").partition(".")
-    return whole.isdecimal() and whole.isascii() and (rest.isdecimal() and rest.isascii() or text.find(".") < 0)
+    return (
+        whole.isdecimal()
+        and whole.isascii()
+        and ((rest.isdecimal() and rest.isascii()) or text.find(".") < 0)
+    )
 
 
 def is_date(text: str) -> bool:
@@ -225,14 +251,17 @@ def can_hold(condition: Condition, sight: Sight) -> bool | None:
     if any(shares_of(one) for one in compares):
         return None
     facts = sorted(facts_of(condition))
-    tried = [_trials(sight.fact[name], [one for one in compares if one.fact == name]) for name in facts]
+    tried = [
+        _trials(sight.fact[name], [one for one in compares if one.fact == name]) for name in facts
+    ]
     size = 1
     for values in tried:
         size *= len(values)
     if size > _MOST_TRIED:
         return None
     return any(
-        truth(condition, dict(zip(facts, chosen, strict=True)).get) is True for chosen in itertools.product(*tried)
+        truth(condition, dict(zip(facts, chosen, strict=True)).get) is True
+        for chosen in itertools.product(*tried)
     )
 
 
@@ -258,7 +287,7 @@ def _trials(fact: FactSpec, compares: list[Compare]) -> list[object]:
     return [None, "?", *fixed] if fact.type is not FactType.INSTANT else _instant_trials(fixed)
 
 
-def _instant_trials(fixed: list[bool | int | str]) -> list[object]:
+def _instant_trials(fixed: list[Scalar]) -> list[object]:
     found: list[object] = [None, "2026-01-01T00:00:00+08:00"]
     for value in fixed:
         moment = datetime.fromisoformat(str(value))
@@ -266,7 +295,7 @@ def _instant_trials(fixed: list[bool | int | str]) -> list[object]:
     return found
 
 
-def _date_trials(fixed: list[bool | int | str]) -> list[object]:
+def _date_trials(fixed: list[Scalar]) -> list[object]:
     found: list[object] = [None, "2026-01-01"]
     for value in fixed:
         day = date.fromisoformat(str(value))
@@ -282,9 +311,9 @@ def _number_trials(fixed: list[Fraction], *, whole: bool) -> list[object]:
     return list(beside)
 
 
-def _fixed(compare: Compare) -> Iterator[bool | int | str]:
+def _fixed(compare: Compare) -> Iterator[Scalar]:
     for name in COMPARISONS:
         value = getattr(compare, name)
-        if isinstance(value, bool | int | str):
+        if isinstance(value, Scalar):
             yield value
     yield from compare.in_ or ()
