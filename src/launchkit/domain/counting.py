@@ -26,14 +26,14 @@ def count_from(start: date, count: int, unit: Unit, calendar: WorkCalendar) -> d
     Hours are counted on instants, not here: ValueError.
     """
     match unit:
-        case Unit.CALENDAR:
-            return start + count * _DAY
+        case Unit.HOUR:
+            raise ValueError("hours are counted from an instant")
         case Unit.WORKING:
             return calendar.add_workdays(start, count)
         case Unit.MONTH:
             return add_months(start, count)
-        case Unit.HOUR:
-            raise ValueError("hours are counted from an instant")
+        case _:
+            return start + count * _DAY
 
 
 def period_of(day: date, each: Each) -> tuple[date, date]:

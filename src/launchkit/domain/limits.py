@@ -213,8 +213,6 @@ def _with_suspensions(end: End, began: date, frame: Frame) -> End:
 
 def _rolled(end: End, began: date, calendar: WorkCalendar) -> End:
     match end.limit.roll:
-        case Roll.NONE:
-            return end
         case Roll.FORWARD:
             return _moved(end, calendar.workday_on_or_after(end.counted), end.counted, calendar)
         case Roll.BACKWARD:
@@ -224,6 +222,8 @@ def _rolled(end: End, began: date, calendar: WorkCalendar) -> End:
             return _tax_extension(end, began, calendar)
         case Roll.TAX_FILING:
             return _tax_filing(end, began, calendar)
+        case _:
+            return end
 
 
 def _moved(end: End, last: date, since: date, calendar: WorkCalendar) -> End:
