@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import threading
@@ -17,6 +18,8 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from launchkit.domain.failpoints import reach
 from launchkit.domain.store_errors import StoreBroken, StoreBusy, StoreError
+
+_log = logging.getLogger(__name__)
 
 WAIT_SECONDS: Final = 5
 """How long a writer waits for another before it says that the database is busy."""
@@ -174,6 +177,8 @@ def _as_ours(fault: DBAPIError) -> StoreError:
     if state in _POSTGRESQL_BUSY or (code is not None and code & 0xFF in _SQLITE_BUSY):
         return StoreBusy()
     name = getattr(origin, "sqlite_errorname", None) or state or type(origin).__name__
+    # The statement is our own text with placeholders; what was to be put there is not logged.
+    _log.error("The database answered %s to: %s", name, fault.statement)
     return StoreBroken(f"{name}", f"{name}")
 
 

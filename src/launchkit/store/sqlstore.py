@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from launchkit.domain import trail
@@ -37,6 +37,7 @@ from launchkit.domain.trail import (
 from launchkit.store import backup, checking, outbox, reading, tables
 from launchkit.store.append import Appender, Random
 from launchkit.store.engine import Database, connect
+from launchkit.store.erasure import purge
 from launchkit.store.keys import SigningKey
 from launchkit.store.migrate import prepare
 from launchkit.store.rows import (
@@ -281,6 +282,27 @@ class SqlStore:
         query = select(column).where(column.is_not(None)).distinct().order_by(column)
         with self.database.reading() as connection:
             return connection.scalars(query).all()
+
+    def seal_of(self, digest: str) -> tuple[str, bytes] | None:
+        """Name in the vault and key of an encrypted file; None if it is not encrypted."""
+        table = tables.seals
+        query = select(table.c.stored, table.c.key).where(table.c.digest == digest)
+        with self.database.reading() as connection:
+            found = connection.execute(query).first()
+        return None if found is None else (found.stored, bytes(found.key))
+
+    def keep_seal(self, digest: str, stored: str, key: bytes) -> None:
+        """Keep the name in the vault and the key of an encrypted file."""
+        with self.database.writing() as connection:
+            upsert(tables.seals, self.database.engine).run(
+                connection, digest=digest, stored=stored, key=key
+            )
+
+    def forget_seal(self, digest: str) -> None:
+        """Erase the key of an encrypted file."""
+        with self.database.writing() as connection:
+            connection.execute(delete(tables.seals).where(tables.seals.c.digest == digest))
+        purge(self.database)
 
     def verify(
         self,

@@ -21,7 +21,7 @@ BEGIN SELECT RAISE(ABORT, 'entries is append-only'); END
 
 _POSTGRESQL_FUNCTION: Final = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END
+BEGIN RAISE restrict_violation USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END
 $$
 """
 

@@ -1,0 +1,62 @@
+"""What tests of all parts share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from launchkit.domain import failpoints
+from launchkit.store import SqlStore
+from tests.databases import KINDS, Databases, Kind, opened
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Gives out fresh databases; a PostgreSQL server starts when a test first needs it."""
+    found = Databases(tmp_path_factory.mktemp("databases"))
+    yield found
+    found.close()
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(kind, marks=pytest.mark.pg if kind == "postgresql" else ()) for kind in KINDS
+    ]
+)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """Each kind of database in turn."""
+    return cast("Kind", request.param)
+
+
+@pytest.fixture
+def store(databases: Databases, kind: Kind, tmp_path: Path) -> Iterator[SqlStore]:
+    """An empty store, on each kind of database in turn."""
+    found = opened(databases.fresh(kind), tmp_path / "keys")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def sqlite_store(databases: Databases, tmp_path: Path) -> Iterator[SqlStore]:
+    """An empty store on SQLite."""
+    found = opened(databases.sqlite(), tmp_path / "keys")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def postgresql_store(databases: Databases, tmp_path: Path) -> Iterator[SqlStore]:
+    """An empty store on PostgreSQL."""
+    found = opened(databases.postgresql(), tmp_path / "keys")
+    yield found
+    found.close()
+
+
+@pytest.fixture(autouse=True)
+def _disarmed() -> Iterator[None]:
+    """No test leaves a failpoint armed for the next."""
+    yield
+    failpoints.arm({})
