@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from launchkit.domain.trail.errors import TreeError
 
-_HASH_BYTES = 32
+HASH_BYTES: Final = 32
 _SIZE_BYTES = 8
 
 
@@ -40,7 +40,7 @@ class Frontier:
 
     def append(self, leaf: bytes) -> Frontier:
         """The frontier after one more leaf (a leaf hash, 32 bytes)."""
-        if len(leaf) != _HASH_BYTES:
+        if len(leaf) != HASH_BYTES:
             raise TreeError("a leaf hash has 32 bytes")
         hashes = list(self.hashes)
         rest = self.size
@@ -66,10 +66,10 @@ class Frontier:
     def from_bytes(cls, raw: bytes) -> Self:
         """Read what `to_bytes` wrote; `TreeError` if the length does not fit the size."""
         size, rest = int.from_bytes(raw[:_SIZE_BYTES], "big"), raw[_SIZE_BYTES:]
-        if len(raw) != _SIZE_BYTES + _HASH_BYTES * size.bit_count():
+        if len(raw) != _SIZE_BYTES + HASH_BYTES * size.bit_count():
             raise TreeError("the bytes of a frontier do not fit its size")
-        starts = range(0, len(rest), _HASH_BYTES)
-        return cls(size, tuple(rest[start : start + _HASH_BYTES] for start in starts))
+        starts = range(0, len(rest), HASH_BYTES)
+        return cls(size, tuple(rest[start : start + HASH_BYTES] for start in starts))
 
 
 EMPTY: Final = Frontier()

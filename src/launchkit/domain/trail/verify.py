@@ -8,10 +8,10 @@ from typing import Final
 
 from launchkit.domain.trail.canonical import digest
 from launchkit.domain.trail.envelope import NO_DIGEST, Envelope
-from launchkit.domain.trail.errors import TrailError
+from launchkit.domain.trail.errors import TrailError, TreeError
 from launchkit.domain.trail.remarks import Remark, remark
 from launchkit.domain.trail.seals import NO_SEALS, SealCheck, Seals
-from launchkit.domain.trail.tree import EMPTY, leaf_hash
+from launchkit.domain.trail.tree import EMPTY, HASH_BYTES, leaf_hash
 from launchkit.domain.trail.values import SideTables, Values
 
 MAX_REMARKS: Final = 200
@@ -24,7 +24,12 @@ _NO_TABLES: Final = SideTables()
 class Hidden:
     """An entry that an extract does not show: only its leaf, so that the root still comes out."""
 
+    #: 32 bytes
     leaf: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.leaf) != HASH_BYTES:
+            raise TreeError("a leaf hash has 32 bytes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,49 @@
+"""How an action reaches the desk, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from launchkit.domain.case import Case
+from launchkit.domain.recorded import Draft, Json, Notice, NumberTaken, Recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One action: who asks, by which way, under which request id."""
+
+    actor: str
+    request: str
+    channel: str = "cli"
+    #: day (ISO) or instant on which it happened, if not now
+    happened: str | None = None
+    #: refuse unless the case still ends at this entry
+    expect: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a rule decided to write."""
+
+    drafts: tuple[Draft, ...]
+    notices: tuple[Notice, ...] = ()
+    numbers: tuple[NumberTaken, ...] = ()
+    #: sign a checkpoint with it
+    checkpoint: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an action led to: the case as it stands now, and what was written for it."""
+
+    case: Case
+    recorded: tuple[Recorded, ...]
+    #: the request had been carried out before; nothing was written now
+    repeated: bool = False
+    answer: Mapping[str, Json] = field(default_factory=dict)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of the entries written."""
+        return tuple(one.envelope.kind for one in self.recorded)

@@ -1,0 +1,192 @@
+"""What happens without anybody asking: advance a case, sweep them all, adopt a calendar year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from launchkit.desk.calls import Call, Decision, Outcome
+from launchkit.desk.chain import Chain
+from launchkit.desk.issuing import Issued, Issuer
+from launchkit.desk.ports import Clock, Ids, PressFailed, Store
+from launchkit.desk.shelf import Shelf
+from launchkit.desk.writer import Writer
+from launchkit.domain.case import Case
+from launchkit.domain.checklist import CalendarYear
+from launchkit.domain.entries import CalendarAdopted
+from launchkit.domain.errors import LaunchkitError
+from launchkit.domain.people import SYSTEM
+from launchkit.domain.recorded import Json, Notice
+from launchkit.domain.rules import advance as rules
+from launchkit.domain.rules import documents
+from launchkit.domain.rules.advance import Step
+from launchkit.domain.rules.common import Ask
+from launchkit.domain.times import deadlines_of
+
+Steps = Callable[[Case, Ask], Iterable[Step]]
+_ROUNDS: tuple[Steps, ...] = (rules.open_periods, rules.assign_ready, rules.queue_notices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A case or document that could not be advanced; the rest went on."""
+
+    case: str
+    document: str | None
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advanced:
+    """What an advance did."""
+
+    case: Case
+    entries: int
+    issued: tuple[Issued, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What a sweep did."""
+
+    advanced: tuple[Advanced, ...]
+    troubles: tuple[Trouble, ...]
+
+
+class Clockwork:
+    """Advances cases; every step follows from the state, so that a repeat writes nothing."""
+
+    def __init__(  # noqa: PLR0913  the ports that advancing draws from
+        self,
+        *,
+        store: Store,
+        shelf: Shelf,
+        writer: Writer,
+        issuer: Issuer,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._store = store
+        self._shelf = shelf
+        self._writer = writer
+        self._issuer = issuer
+        self._clock = clock
+        self._ids = ids
+
+    def advance(self, case: str, *, channel: str = "flow", issue: bool = True) -> Advanced:
+        """Open periods, give ready tasks their owner, queue notices, issue documents whose facts are complete."""
+        known = self._shelf.warm(case).case
+        if known.closed_at is not None:
+            self._store.note_advance(case, known.seq)
+            return Advanced(case=known, entries=0)
+        outcome = self._writer.act(self._call(channel), case, {"action": "advance"}, self._decide)
+        issued, troubles = self._issue_ready(outcome.case, channel) if issue else ((), ())
+        now = self._shelf.warm(case).case
+        self._store.note_advance(case, now.seq)
+        return Advanced(case=now, entries=len(outcome.recorded), issued=issued, troubles=troubles)
+
+    def sweep(
+        self, *, channel: str = "flow", told: Callable[[Advanced], None] | None = None
+    ) -> Swept:
+        """Advance every case in which something has become due or that nobody advanced since its last entry."""
+        done: list[Advanced] = []
+        troubles: list[Trouble] = []
+        for case in list(self._store.cases_to_sweep(self._clock())):
+            try:
+                advanced = self.advance(case, channel=channel)
+            except LaunchkitError as error:
+                troubles.append(Trouble(case=case, document=None, zh=error.zh, en=error.en))
+                continue
+            done.append(advanced)
+            troubles.extend(advanced.troubles)
+            if told is not None:
+                told(advanced)
+        self._store.note_sweep(self._clock())
+        return Swept(advanced=tuple(done), troubles=tuple(troubles))
+
+    def adopt_calendar(self, call: Call, case: str, year: CalendarYear, digest: str) -> Outcome:
+        """A year's notice is known: deadlines of the case are computed anew, with an entry that names those that moved."""
+
+        def decide(known: Case, ask: Ask) -> Decision:
+            if year.year in known.adopted and known.adopted[year.year] == year:
+                return Decision(drafts=())
+            entry = CalendarAdopted(year=year.year, digest=digest, body=calendar_body(year))
+            chain = Chain(call, known, ask)
+            chain.add((ask.draft(entry),))
+            moved = tuple(_moved(known, chain.case))
+            return Decision(
+                drafts=(
+                    ask.draft(
+                        CalendarAdopted(
+                            year=year.year, digest=digest, body=calendar_body(year), moved=moved
+                        )
+                    ),
+                )
+            )
+
+        return self._writer.act(call, case, {"action": "adopt", "digest": digest}, decide)
+
+    def _decide(self, case: Case, ask: Ask) -> Decision:
+        chain = Chain(self._call("flow"), case, ask)
+        notices: list[Notice] = []
+        for round_ in _ROUNDS:
+            steps = tuple(round_(chain.case, ask))
+            chain.add(step.draft for step in steps)
+            notices.extend(notice for step in steps for notice in step.notices)
+        return Decision(drafts=tuple(chain.drafts), notices=tuple(notices))
+
+    def _issue_ready(
+        self, case: Case, channel: str
+    ) -> tuple[tuple[Issued, ...], tuple[Trouble, ...]]:
+        ready = [*documents.unfinished(case), *documents.ready_to_issue(case)]
+        issued: list[Issued] = []
+        troubles: list[Trouble] = []
+        for one in ready:
+            try:
+                issued.append(self._issuer.issue(self._call(channel), case.id, one.key))
+            except (LaunchkitError, PressFailed) as error:
+                troubles.append(Trouble(case=case.id, document=one.key, zh=error.zh, en=error.en))
+        return tuple(issued), tuple(troubles)
+
+    def _call(self, channel: str) -> Call:
+        return Call(actor=SYSTEM, request=self._ids(), channel=channel)
+
+
+def _moved(before: Case, after: Case) -> Iterable[dict[str, Json]]:
+    """Deadlines whose last day or plan date the year changed; both dates, so that a page can show them."""
+    for key, task in before.tasks.items():
+        if task.closed:
+            continue
+        old = {one.about: one.deadline for one in deadlines_of(before, task)}
+        for one in deadlines_of(after, after.tasks[key]):
+            was = old.get(one.about)
+            new = one.deadline
+            if was is None or (was.last_day, was.plan_by) == (new.last_day, new.plan_by):
+                continue
+            yield {
+                "task": key,
+                "due": one.about,
+                "last_day": [_iso(was.last_day), _iso(new.last_day)],
+                "plan_by": [_iso(was.plan_by), _iso(new.plan_by)],
+            }
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()
+
+
+def calendar_body(year: CalendarYear) -> dict[str, Json]:
+    """Calendar year as an entry carries it."""
+    return {
+        "year": year.year,
+        "status": year.status,
+        "notices": list(year.notices),
+        "rest": [{"day": one.day, "name": one.name} for one in year.rest],
+        "make_up": [{"day": one.day, "name": one.name} for one in year.make_up],
+        "statutory": list(year.statutory),
+        "tax_filing": list(year.tax_filing),
+        "tax_notice": year.tax_notice,
+    }

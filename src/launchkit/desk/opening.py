@@ -1,0 +1,152 @@
+"""Opening a case: definition pinned, number taken, house values copied in as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from launchkit.desk.calls import Call
+from launchkit.desk.ports import Ids, Library, Store
+from launchkit.desk.shelf import Shelf
+from launchkit.desk.writer import foreseen, pending
+from launchkit.domain.case import Case
+from launchkit.domain.checklist import FactSpec
+from launchkit.domain.entries import CaseOpened, FactStated
+from launchkit.domain.fold import apply, opened
+from launchkit.domain.house import House
+from launchkit.domain.index import all_rows
+from launchkit.domain.recorded import Draft, Erased, Json, NumberTaken, StreamWrite, Write
+from launchkit.domain.rules import cases as case_rules
+from launchkit.domain.rules import facts as fact_rules
+from launchkit.domain.rules.common import Ask
+from launchkit.domain.trail import case_stream, instant_text
+from launchkit.domain.values import IdentifierCheck
+
+#: Number series of cases, one per company.
+CASE_SERIES = "case"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What is told when a case is opened; people, company and branch are codes of the house."""
+
+    checklist: str
+    name: str
+    branch: str
+    start: str
+    target: str
+    team: Mapping[str, tuple[str, ...]]
+    facts: Mapping[str, object] = field(default_factory=dict)
+    restricted: bool = False
+    links: Sequence[Mapping[str, Json]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A case that is ready to be written."""
+
+    case: Case
+    write: Write
+
+
+def prepare_opening(  # noqa: PLR0913  what is asked, and the four things an opening draws from
+    call: Call,
+    ask: Ask,
+    wanted: Opening,
+    *,
+    store: Store,
+    shelf: Shelf,
+    library: Library,
+    ids: Ids,
+    check: IdentifierCheck,
+    digest: str,
+) -> Opened:
+    """Everything of a new case in one write, on the house and the checklists as they are now."""
+    house = shelf.house()
+    branch = house.branch(wanted.branch)
+    company = house.company(branch.company)
+    for person in wanted.team:
+        house.person(person)
+    definition, body = library.resolve(wanted.checklist)
+    store.keep_definition(definition, body)
+    book = shelf.book(definition)
+    year = ask.now.year
+    series = f"{company.company}:{CASE_SERIES}"
+    serial = store.next_serial(series, year)
+    entry = CaseOpened(
+        number=f"特情〔{year}〕{serial}号",
+        series=company.short_name,
+        year=year,
+        serial=serial,
+        company=company.company,
+        branch=branch.branch,
+        checklist=wanted.checklist,
+        name=wanted.name,
+        start=wanted.start,
+        target=wanted.target,
+        team=tuple({"person": one, "roles": list(roles)} for one, roles in wanted.team.items()),
+        zone=branch.zone,
+        division_code=branch.division_code,
+        restricted=wanted.restricted,
+        links=tuple(wanted.links),
+    )
+    first = case_rules.open_case(ask, entry)
+    case = opened(
+        book,
+        pending(call, ids(), definition, first, recorded_at=instant_text(ask.now), seq=1),
+    )
+    drafts = [first]
+    inherited = tuple(_inherited(case, ask, house))
+    given = _given(call, case, ask, inherited, wanted, check)
+    drafts.extend((*inherited, *given))
+    case = apply(case, foreseen(call, case, drafts[1:], case.opened_at))
+    write = Write(
+        streams=(StreamWrite(stream=case_stream(case.id), expected_seq=0, drafts=tuple(drafts)),),
+        actor=call.actor,
+        channel=call.channel,
+        request=call.request,
+        request_digest=digest,
+        definition=definition,
+        rows=all_rows(case),
+        numbers=(NumberTaken(series=series, year=year, serial=serial),),
+        answer={"case": case.id, "number": case.number, "seq": case.seq},
+        checkpoint=True,
+    )
+    return Opened(case=case, write=write)
+
+
+def _given(  # noqa: PLR0913  the facts told at opening, after those the house knows
+    call: Call,
+    case: Case,
+    ask: Ask,
+    inherited: Sequence[Draft],
+    wanted: Opening,
+    check: IdentifierCheck,
+) -> tuple[Draft, ...]:
+    known = apply(case, foreseen(call, case, inherited, case.opened_at))
+    return tuple(fact_rules.state(known, ask, wanted.facts, check, source="case_file"))
+
+
+def _inherited(case: Case, ask: Ask, house: House) -> Iterator[Draft]:
+    """Facts whose answer the house knows, with the house entry they come from."""
+    for spec in case.book.definition.facts:
+        if spec.house is None:
+            continue
+        found = _house_value(case, house, spec)
+        if found is None:
+            continue
+        value, seq = found
+        entry = FactStated(fact=spec.id, value=value, source=f"house:{seq}")
+        yield ask.draft(entry, personal=fact_rules.personal_keys(spec, value))
+
+
+def _house_value(case: Case, house: House, spec: FactSpec) -> tuple[Json, int] | None:
+    kind, _, name = (spec.house or "").partition(".")
+    record: object = (
+        house.branches.get(case.branch) if kind == "branch" else house.companies.get(case.company)
+    )
+    value = getattr(record, kind if name == "code" else name, None)
+    if value in (None, "") or isinstance(value, Erased):
+        return None
+    key = ("branch", case.branch) if kind == "branch" else ("company", case.company)
+    return value, house.origins[key]

@@ -1,0 +1,129 @@
+"""The house: people, companies, branches, keys, adopted calendars, erasures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from launchkit.desk.calls import Call
+from launchkit.desk.ports import Clock, Seal, Store
+from launchkit.desk.shelf import Shelf
+from launchkit.desk.writer import TRIES, request_bytes
+from launchkit.domain.case import Case
+from launchkit.domain.entries import Entry, FactStated, PersonalErased, draft_of, entry_of
+from launchkit.domain.errors import NotFound, Refused
+from launchkit.domain.people import require_decider
+from launchkit.domain.recorded import Erased, Json, Receipt, StreamWrite, Write
+from launchkit.domain.retention import kept_until
+from launchkit.domain.rules.common import Ask
+from launchkit.domain.rules.facts import split_fact
+from launchkit.domain.store_errors import RequestReused, StreamMoved
+from launchkit.domain.trail import HOUSE, case_stream
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    """One personal value in the side table."""
+
+    stream: str
+    seq: int
+    path: str
+
+
+class Registry:
+    """Writes the house stream."""
+
+    def __init__(self, store: Store, shelf: Shelf, clock: Clock, seal: Seal) -> None:
+        self._store = store
+        self._shelf = shelf
+        self._clock = clock
+        self._seal = seal
+
+    def add(self, call: Call, *entries: Entry) -> Receipt:
+        """Record people, companies, branches …; the same code again replaces the values."""
+        return self._write(call, entries, ())
+
+    def erase(self, call: Call, case: str, fact: str, *, reason: str) -> Receipt:
+        """Erase a personal fact of a case, in all its versions; refused while its retention runs."""
+        known = self._shelf.warm(case).case
+        ask = Ask(actor=call.actor, now=self._clock())
+        require_decider(known, call.actor, "清除个人信息", "erase personal data")
+        spec, instance = split_fact(known, fact)
+        retention = known.book.retentions.get(spec.retention)
+        until = kept_until(known, retention)
+        today = known.local_day(ask.now)
+        if until is None or until > today:
+            raise _still_kept(known, spec.title.zh, spec.title.en, until)
+        targets = tuple(self._versions(known, spec.id, instance))
+        if not targets:
+            raise NotFound(
+                f"{spec.title.zh} 没有可清除的个人信息。",
+                f"There is no personal value of {spec.title.en} to erase.",
+            )
+        basis = f"{spec.retention}: {reason}" if reason else spec.retention
+        entries = [
+            PersonalErased(
+                stream=one.stream, seq=one.seq, path=one.path, on=today.isoformat(), basis=basis
+            )
+            for one in targets
+        ]
+        receipt = self._write(call, entries, targets)
+        self._shelf.forget(case)
+        return receipt
+
+    def _versions(self, case: Case, fact: str, instance: str | None) -> Iterable[_Target]:
+        for one in self._store.load(case_stream(case.id)):
+            entry = entry_of(one)
+            same = (
+                isinstance(entry, FactStated)
+                and (entry.fact, entry.instance) == (fact, instance)
+                and not isinstance(entry.value, Erased)
+            )
+            if same and "value" in one.envelope.personal:
+                yield _Target(
+                    stream=one.envelope.stream, seq=one.envelope.stream_seq, path="value"
+                )
+
+    def _write(self, call: Call, entries: Iterable[Entry], erase: Sequence[_Target]) -> Receipt:
+        drafts = tuple(draft_of(entry, happened=call.happened) for entry in entries)
+        asked: dict[str, Json] = {
+            "actor": call.actor,
+            "entries": [
+                [one.kind, sorted([str(k), str(v)] for k, v in one.data.items())] for one in drafts
+            ],
+        }
+        digest = self._seal(request_bytes(asked))
+        found = self._store.answered(call.request)
+        if found is not None and found[0] != digest:
+            raise RequestReused(call.request)
+        for _ in range(TRIES):
+            head = self._store.head(HOUSE)
+            write = Write(
+                streams=(StreamWrite(stream=HOUSE, expected_seq=head.seq, drafts=drafts),),
+                actor=call.actor,
+                channel=call.channel,
+                request=call.request,
+                request_digest=digest,
+                erase=tuple((one.stream, one.seq, one.path) for one in erase),
+                checkpoint=bool(erase),
+            )
+            try:
+                return self._store.append(write, now=self._clock())
+            except StreamMoved:
+                continue
+        raise Refused(
+            "contended",
+            "同一时间有别人在登记，请再试一次。",
+            "Others are writing the register right now; try again.",
+        )
+
+
+def _still_kept(case: Case, zh: str, en: str, until: date | None) -> Refused:
+    when_zh = "结案后才能起算" if until is None else f"须保存到 {until}"
+    when_en = "it counts from the closing" if until is None else f"to be kept until {until}"
+    return Refused(
+        "retention",
+        f"{zh}的保存期限未到（{when_zh}），不能清除。",
+        f"The retention of {en} in {case.number} has not run ({when_en}).",
+    )

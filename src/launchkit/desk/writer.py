@@ -1,0 +1,213 @@
+"""The one way into the trail: read, decide, then write under the head's lock; decide again if somebody was faster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from launchkit.desk.calls import Call, Decision, Outcome
+from launchkit.desk.ports import Clock, Seal, Store
+from launchkit.desk.shelf import Shelf, Warm
+from launchkit.domain.case import Case
+from launchkit.domain.entries import Entry, FactStated, entry_of, plain
+from launchkit.domain.errors import Refused
+from launchkit.domain.fold import apply
+from launchkit.domain.index import case_row, document_rows, task_row, touched_tasks
+from launchkit.domain.recorded import (
+    Draft,
+    Json,
+    Receipt,
+    Recorded,
+    RowChanges,
+    StreamWrite,
+    TaskRow,
+    Write,
+)
+from launchkit.domain.rules.common import Ask
+from launchkit.domain.store_errors import NumberClash, RequestReused, StreamMoved
+from launchkit.domain.trail import CommittedFile, Envelope, canonical, case_stream, instant_text
+
+#: How often a decision is taken anew when others write at the same time.
+TRIES = 3
+PENDING = "0" * 64
+
+Decide = Callable[[Case, Ask], Decision]
+
+
+class Writer:
+    """Carries out decisions on one case."""
+
+    def __init__(self, store: Store, shelf: Shelf, clock: Clock, seal: Seal) -> None:
+        self._store = store
+        self._shelf = shelf
+        self._clock = clock
+        self._seal = seal
+
+    def act(self, call: Call, case: str, asked: Mapping[str, Json], decide: Decide) -> Outcome:
+        """Decide on the case as it stands and write; `asked` is what makes a repeat the same request."""
+        digest = self._seal(request_bytes({"case": case, "actor": call.actor, **asked}))
+        repeated = self.repeat(call.request, digest, case)
+        if repeated is not None:
+            return repeated
+        for _ in range(TRIES):
+            warm = self._shelf.warm(case)
+            _require_expected(call, warm.case)
+            ask = Ask(actor=call.actor, now=self._clock(), happened=call.happened)
+            decision = decide(warm.case, ask)
+            if not decision.drafts:
+                return Outcome(case=warm.case, recorded=())
+            try:
+                return self._write(call, warm, ask, decision, digest)
+            except (StreamMoved, NumberClash):
+                continue
+        raise self._contended(case)
+
+    def repeat(self, request: str, digest: str, case: str) -> Outcome | None:
+        """Outcome of a request that was carried out before; raises `RequestReused` if it was another one."""
+        found = self._store.answered(request)
+        if found is None:
+            return None
+        if found[0] != digest:
+            raise RequestReused(request)
+        case_id = str(found[1].get("case", case))
+        known = self._shelf.warm(case_id).case
+        return Outcome(case=known, recorded=(), repeated=True, answer=found[1])
+
+    def _write(self, call: Call, warm: Warm, ask: Ask, decision: Decision, digest: str) -> Outcome:
+        expected = warm.case.seq
+        coming = foreseen(call, warm.case, decision.drafts, instant_text(ask.now))
+        case = apply(warm.case, coming)
+        rows, changes = changed_rows(warm, case, [entry_of(one) for one in coming])
+        answer = {"case": case.id, "number": case.number, "seq": case.seq}
+        receipt = self._store.append(
+            Write(
+                streams=(
+                    StreamWrite(
+                        stream=case_stream(case.id), expected_seq=expected, drafts=decision.drafts
+                    ),
+                ),
+                actor=call.actor,
+                channel=call.channel,
+                request=call.request,
+                request_digest=digest,
+                definition=case.book.digest,
+                rows=changes,
+                notices=decision.notices,
+                numbers=decision.numbers,
+                answer=answer,
+                checkpoint=decision.checkpoint,
+            ),
+            now=ask.now,
+        )
+        if receipt.repeated:
+            known = self._shelf.warm(case.id).case
+            return Outcome(case=known, recorded=(), repeated=True, answer=receipt.answer)
+        self._shelf.keep(Warm(case=self._settled(warm, case, coming, receipt), rows=rows))
+        return Outcome(case=case, recorded=tuple(receipt.recorded), answer=answer)
+
+    def _settled(
+        self, warm: Warm, foreseen_case: Case, coming: Sequence[Recorded], receipt: Receipt
+    ) -> Case:
+        """The case by the entries as written; only a clock that ran back makes them differ from what was foreseen."""
+        same = all(
+            one.envelope.recorded_at == other.envelope.recorded_at
+            for one, other in zip(coming, receipt.recorded, strict=True)
+        )
+        return foreseen_case if same else apply(warm.case, receipt.recorded)
+
+    def _contended(self, case: str) -> Refused:
+        last = self._shelf.warm(case).case
+        newest = self._store.load(case_stream(case), after=last.seq - 1)
+        by = newest[-1].envelope if newest else None
+        who = "—" if by is None else f"{by.actor} {by.kind}"
+        return Refused(
+            "contended",
+            f"同一时间有别人在办理本案（最近：{who}），请重新查看后再试。",
+            f"Others are acting on this case right now (last: {who}); look again and retry.",
+        )
+
+
+def request_bytes(asked: Mapping[str, Json]) -> bytes:
+    """What is asked, in the one form that tells whether a repeated request asks the same."""
+    return canonical(plain(asked))
+
+
+def _require_expected(call: Call, case: Case) -> None:
+    if call.expect is not None and call.expect != case.seq:
+        raise Refused(
+            "moved_on",
+            f"本案已有新记录（第 {case.seq} 条，您看到的是第 {call.expect} 条），请重新查看。",
+            f"The case has moved on (entry {case.seq}; you saw {call.expect}); look again.",
+        )
+
+
+def foreseen(
+    call: Call, case: Case, drafts: Sequence[Draft], recorded_at: str
+) -> tuple[Recorded, ...]:
+    """The drafts as they will be read back, so that rows can be computed before anything is locked."""
+    at = max(recorded_at, case.last_at)
+    return tuple(
+        pending(call, case.id, case.book.digest, draft, recorded_at=at, seq=case.seq + number)
+        for number, draft in enumerate(drafts, start=1)
+    )
+
+
+def pending(  # noqa: PLR0913  the parts of an envelope that are known before it is written
+    call: Call, case: str, definition: str, draft: Draft, *, recorded_at: str, seq: int
+) -> Recorded:
+    """One draft as it will be read back; what only the store knows is filled with zeros."""
+    envelope = Envelope(
+        log=PENDING[:32],
+        seq=seq,
+        stream=case_stream(case),
+        stream_seq=seq,
+        prev=PENDING,
+        kind=draft.kind,
+        kind_version=draft.kind_version,
+        recorded_at=recorded_at,
+        happened=draft.happened,
+        actor=call.actor,
+        on_behalf_of=None,
+        channel=call.channel,
+        request=call.request,
+        request_digest=PENDING,
+        data={},
+        personal={},
+        files=tuple(
+            CommittedFile(commitment=PENDING, size=file.size, media=file.media)
+            for file in draft.files
+        ),
+        definition=definition,
+        program="launchkit",
+    )
+    return Recorded(envelope=envelope, data=draft.data, files=draft.files)
+
+
+def changed_rows(
+    warm: Warm, case: Case, entries: Sequence[Entry]
+) -> tuple[Mapping[str, TaskRow], RowChanges]:
+    """All task rows of the case, and the changes to write: only rows that an entry touched and that differ."""
+    touched = touched_tasks(case, entries)
+    keys = case.tasks.keys() if touched is None else touched
+    fresh = {key: task_row(case, case.tasks[key]) for key in keys if key in case.tasks}
+    rows = {**warm.rows, **fresh}
+    documents = _touched_documents(case, entries)
+    return rows, RowChanges(
+        cases=(case_row(case, rows),),
+        tasks=tuple(row for key, row in fresh.items() if warm.rows.get(key) != row),
+        documents=document_rows(case, documents),
+    )
+
+
+def _touched_documents(case: Case, entries: Sequence[Entry]) -> list[str]:
+    named = {str(key) for entry in entries if (key := getattr(entry, "document", None))}
+    facts = {
+        entry.fact if entry.instance is None else f"{entry.fact}#{entry.instance}"
+        for entry in entries
+        if isinstance(entry, FactStated)
+    }
+    using = {
+        key
+        for key, versions in case.documents.items()
+        if facts and any(not facts.isdisjoint(one.facts) for one in versions)
+    }
+    return sorted(named | using)

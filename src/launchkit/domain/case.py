@@ -1,0 +1,237 @@
+"""The running side: what a case has become by its entries.
+
+A `Case` is a value: `launchkit.domain.fold` makes the next one from an entry. Nothing in it depends on the clock; what the
+clock changes (ready, overdue, at risk) is computed in `standing` and `times`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from launchkit.domain.book import Book
+from launchkit.domain.calendar import WorkCalendar
+from launchkit.domain.checklist import CalendarYear, Item
+from launchkit.domain.recorded import FileRef, Json
+
+
+class TaskStatus(StrEnum):
+    """What people have recorded about a task; never what the clock says."""
+
+    OPEN = "open"
+    STARTED = "started"
+    BLOCKED = "blocked"
+    SUBMITTED = "submitted"
+    DONE = "done"
+    WAIVED = "waived"
+
+
+#: Statuses that need nothing more from anybody.
+CLOSED = frozenset({TaskStatus.DONE, TaskStatus.WAIVED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A fact as it stands: value, the entry it comes from, who stated it and for which day."""
+
+    value: Json
+    seq: int
+    by: str
+    recorded_at: str
+    happened: str | None
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceHeld:
+    """A file attached to a task under one of its rules; `file` is None once erased."""
+
+    rule: str
+    seq: int
+    by: str
+    file: FileRef | None
+    name: Json
+    note: Json
+    recorded_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """On whom a task waits, since when."""
+
+    party: str
+    waiting_on: Json
+    since: str
+    reason: Json
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """One person's approval of what is pending."""
+
+    person: str
+    role: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """An item in a case: once, per instance (`sign_offer#hire-2`) or per period (`close_cash@2026-05-06`)."""
+
+    key: str
+    item: Item
+    instance: str | None = None
+    #: first and last local day of the period of a recurring task
+    period: tuple[date, date] | None = None
+    status: TaskStatus = TaskStatus.OPEN
+    owner: str | None = None
+    helpers: tuple[str, ...] = ()
+    started_at: str | None = None
+    done_at: str | None = None
+    #: local day on which the work was finished (happened), else the day of recording
+    done_on: date | None = None
+    done_by: str | None = None
+    wait: Wait | None = None
+    waiver_by: str | None = None
+    waiver_reason: Json = None
+    agreed: tuple[Agreement, ...] = ()
+    sent_back: Json = None
+    evidence: tuple[EvidenceHeld, ...] = ()
+    extended: Mapping[str, date] = field(default_factory=dict)
+    suspended: Mapping[str, tuple[tuple[date, date | None], ...]] = field(default_factory=dict)
+    #: (due, notice) pairs that were already queued
+    noticed: frozenset[tuple[str, str]] = frozenset()
+    reopened: int = 0
+    #: added to this case only
+    ad_hoc: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """Done or waived."""
+        return self.status in CLOSED
+
+    @property
+    def pending(self) -> str | None:
+        """What waits for a decision: `waive`, `done` or nothing."""
+        if self.waiver_by is not None and self.status is not TaskStatus.WAIVED:
+            return "waive"
+        return "done" if self.status is TaskStatus.SUBMITTED else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The instances of a collection so far."""
+
+    instances: tuple[str, ...] = ()
+    labels: Mapping[str, Json] = field(default_factory=dict)
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDocument:
+    """A document of the case: `document` is `D31` or `D31#hire-2`."""
+
+    document: str
+    prepared: int
+    number: str | None
+    serial: int | None
+    date: str
+    #: fact key -> entry it was taken from
+    facts: Mapping[str, Json]
+    template: str
+    check_code: str
+    issued: int | None = None
+    file: FileRef | None = None
+    issued_at: str | None = None
+    environment: str | None = None
+    voided: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFinding:
+    """A finding and, once given, its answer."""
+
+    finding: str
+    about: str
+    task: str | None
+    raised_at: str
+    answer: Json = None
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One special situation from opening to closing."""
+
+    id: str
+    book: Book
+    calendar: WorkCalendar
+    number: str
+    series: str
+    year: int
+    serial: int
+    company: str
+    branch: str
+    checklist: str
+    name: str
+    start: date
+    target: date
+    zone: ZoneInfo
+    division_code: str
+    restricted: bool
+    opened_at: str
+    opened_by: str
+    team: Mapping[str, tuple[str, ...]]
+    links: tuple[Mapping[str, Json], ...] = ()
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    #: item id -> task keys, in order of appearance
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: Mapping[tuple[str, str | None], Held] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    #: all versions, oldest first
+    documents: Mapping[str, tuple[CaseDocument, ...]] = field(default_factory=dict)
+    findings: Mapping[str, OpenFinding] = field(default_factory=dict)
+    #: extra needs that ad-hoc items put on items of the checklist
+    extra_needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: calendar years that became official after the opening
+    adopted: Mapping[int, CalendarYear] = field(default_factory=dict)
+    closed_at: str | None = None
+    #: position in the case's stream, 1 …
+    seq: int = 1
+    last_at: str = ""
+
+    @property
+    def state(self) -> str:
+        """`open` or `closed`."""
+        return "closed" if self.closed_at else "open"
+
+    def value(self, fact: str, instance: str | None = None) -> Json:
+        """Value of a fact, for the instance if it has one there, else for the case; None if not stated."""
+        held = self.held(fact, instance)
+        return None if held is None else held.value
+
+    def held(self, fact: str, instance: str | None = None) -> Held | None:
+        """Fact as it stands, with its origin; instances see the facts of the case."""
+        spec = self.book.facts.get(fact)
+        return self.facts.get((fact, instance if spec is not None and spec.per else None))
+
+    def tasks_of(self, item: str) -> Iterator[Task]:
+        """Tasks of an item: one, or one per instance or period."""
+        return (self.tasks[key] for key in self.keys.get(item, ()))
+
+    def people_with(self, role: str) -> tuple[str, ...]:
+        """People who hold the role in this case, in the order they were named."""
+        return tuple(person for person, roles in self.team.items() if role in roles)
+
+    def document(self, key: str) -> CaseDocument | None:
+        """Newest version of a document that is not void."""
+        versions = [one for one in self.documents.get(key, ()) if one.voided is None]
+        return versions[-1] if versions else None
+
+    def local_day(self, instant: datetime) -> date:
+        """Day in the branch's zone."""
+        return instant.astimezone(self.zone).date()

@@ -1,0 +1,112 @@
+"""Who stands behind a role in a case, and who may act."""
+
+from __future__ import annotations
+
+from launchkit.domain.case import Case, Task
+from launchkit.domain.errors import Lack, Refused
+from launchkit.domain.roles import ROLES, Authority
+
+#: The flows act under this name; it may advance and issue, never do or decide.
+SYSTEM = "system"
+DECIDER = "hq_lead"
+
+
+def owner_of(case: Case, task: Task) -> str | None:
+    """Person who answers for the task: the one it was assigned to, else the first with its role, else the lead.
+
+    An outside role (landlord, contractor) cannot answer for anything here: the lead does.
+    """
+    if task.owner is not None:
+        return task.owner
+    return person_for(case, task.item.owner)
+
+
+def person_for(case: Case, role: str) -> str | None:
+    """First person with the role, else the lead."""
+    found = case.people_with(role) or case.people_with("lead")
+    return found[0] if found else None
+
+
+def helpers_of(case: Case, task: Task) -> tuple[str, ...]:
+    """People who may act on the task beside its owner."""
+    if task.helpers:
+        return task.helpers
+    roles = task.item.helpers
+    if "everyone" in roles:
+        return tuple(case.team)
+    owners = case.people_with(task.item.owner)
+    named = [person for role in roles for person in case.people_with(role)]
+    return tuple(dict.fromkeys((*owners[1:], *named)))
+
+
+def roles_of(case: Case, person: str) -> tuple[str, ...]:
+    """Roles of a person in the case."""
+    return tuple(case.team.get(person, ()))
+
+
+def may_decide(case: Case, person: str) -> bool:
+    """Whether the person decides for headquarters in this case."""
+    return DECIDER in roles_of(case, person)
+
+
+def require_member(case: Case, person: str) -> None:
+    """Refuse a person who has no role in the case."""
+    if person not in case.team:
+        raise Refused(
+            "unknown_person",
+            f"{person} 不在本案成员之中，不能办理。",
+            f"{person} is not a member of this case and cannot act in it.",
+            (
+                Lack(
+                    zh="请总部负责人把此人加入本案",
+                    en="ask headquarters to add the person to the case",
+                    command=f"launchkit team {case.number} --person {person} --role ROLE --as HQ_LEAD",
+                ),
+            ),
+        )
+
+
+def require_doer(case: Case, task: Task, person: str) -> None:
+    """Refuse anybody but the owner, a helper, or the deciding headquarters."""
+    require_member(case, person)
+    if _only_reads(case, person):
+        raise Refused(
+            "reads_only",
+            f"{person} 在本案中只有查阅权。",
+            f"{person} may only read in this case.",
+        )
+    if person in (owner_of(case, task), *helpers_of(case, task)) or may_decide(case, person):
+        return
+    owner = owner_of(case, task)
+    raise Refused(
+        "not_yours",
+        f"{task.item.code} 由 {owner} 负责，{person} 不是负责人、协办人或总部负责人。",
+        f"{task.item.code} is owned by {owner}; {person} is neither owner, helper nor hq_lead.",
+        (
+            Lack(
+                zh="请负责人移交，或请总部改派",
+                en="have the task handed over",
+                command=f"launchkit assign {case.number} {task.key} --to {person}",
+            ),
+        ),
+    )
+
+
+def require_decider(case: Case, person: str, what_zh: str, what_en: str) -> None:
+    """Refuse anybody but the deciding headquarters."""
+    require_member(case, person)
+    if not may_decide(case, person):
+        raise Refused(
+            "needs_decider",
+            f"{what_zh}须由总部负责人（hq_lead）决定。",
+            f"Only headquarters (hq_lead) may {what_en}.",
+        )
+
+
+def _only_reads(case: Case, person: str) -> bool:
+    """Auditors act on nothing but the tasks the checklist gives them."""
+    return not roles_of(case, person) or all(
+        ROLES[role].authority is Authority.OUTSIDE
+        for role in roles_of(case, person)
+        if role in ROLES
+    )

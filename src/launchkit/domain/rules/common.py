@@ -1,0 +1,99 @@
+"""What several rules ask of a case before they allow anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from launchkit.domain.case import Case, Task
+from launchkit.domain.entries import Entry, draft_of
+from launchkit.domain.errors import BadValue, Lack, NotFound, Refused
+from launchkit.domain.recorded import Draft, FileRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Who asks, when, and for which day: what every rule is given beside the case."""
+
+    actor: str
+    now: datetime
+    #: day (or instant) on which it happened, if not now
+    happened: str | None = None
+
+    def draft(
+        self,
+        entry: Entry,
+        *,
+        personal: frozenset[str] = frozenset(),
+        files: tuple[FileRef, ...] = (),
+    ) -> Draft:
+        """Draft of an entry that carries the day it happened."""
+        return draft_of(entry, personal=personal, files=files, happened=self.happened)
+
+
+def task_of(case: Case, name: str) -> Task:
+    """Task by key, item id or code (`sign_lease`, `NB-16`, `NB-55#hire-2`)."""
+    base, mark, rest = name.partition("#") if "#" in name else name.partition("@")
+    item = case.book.item_id(base) or base
+    key = f"{item}{mark}{rest}"
+    if key in case.tasks:
+        return case.tasks[key]
+    keys = case.keys.get(item, ())
+    if len(keys) == 1:
+        return case.tasks[keys[0]]
+    if keys:
+        shown = "、".join(keys[:6])
+        raise NotFound(
+            f"{name} 有多项任务，请写明是哪一项：{shown}",
+            f"{name} has several tasks; name one of: {', '.join(keys[:6])}",
+        )
+    if item in case.book.items:
+        raise NotFound(
+            f"{name} 目前还没有任务：先登记这一批里的对象（launchkit instance）。",
+            f"{name} has no task yet: add an instance first (launchkit instance).",
+        )
+    raise NotFound(f"本案没有任务 {name}。", f"This case has no task {name}.")
+
+
+def require_open(case: Case) -> None:
+    """Refuse anything but reading once the case is closed."""
+    if case.closed_at is not None:
+        raise Refused(
+            "case_closed",
+            f"{case.number} 已于 {case.closed_at[:10]} 结案，不能再改动。",
+            f"{case.number} was closed on {case.closed_at[:10]}; nothing can be changed.",
+        )
+
+
+def require_reason(reason: str, command: str) -> None:
+    """Refuse an action that has to be explained and is not."""
+    if not reason.strip():
+        raise Refused(
+            "reason_missing",
+            "须写明理由。",
+            "A reason is required.",
+            (Lack(zh="补上理由", en="add the reason", command=f"{command} --reason …"),),
+        )
+
+
+def require_day(case: Case, ask: Ask) -> None:
+    """Refuse a day that lies in the future of the branch or before people could have meant it."""
+    if ask.happened is None:
+        return
+    try:
+        text = ask.happened
+        day = (
+            date.fromisoformat(text)
+            if len(text) == len("2026-01-01")
+            else case.local_day(datetime.fromisoformat(text))
+        )
+    except ValueError:
+        raise BadValue(
+            "发生日期写作 2026-03-02。", "Write the day it happened as 2026-03-02."
+        ) from None
+    if day > case.local_day(ask.now):
+        raise Refused(
+            "future_day",
+            f"发生日期 {day} 还没有到。",
+            f"The day it happened, {day}, lies in the future.",
+        )

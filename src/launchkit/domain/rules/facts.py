@@ -1,0 +1,85 @@
+"""Stating and correcting facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from launchkit.domain.case import Case
+from launchkit.domain.checklist import FactSpec, Personal
+from launchkit.domain.entries import FactStated
+from launchkit.domain.errors import NotFound, Refused
+from launchkit.domain.people import require_member
+from launchkit.domain.recorded import Draft, Json
+from launchkit.domain.rules.common import Ask, require_day, require_open, task_of
+from launchkit.domain.values import IdentifierCheck, normal_value
+
+
+def split_fact(case: Case, name: str) -> tuple[FactSpec, str | None]:
+    """Fact and instance from `fact` or `hire-2.fact`; raises `NotFound` with the nearest names."""
+    instance, _, fact = name.rpartition(".")
+    spec = case.book.facts.get(fact)
+    if spec is None:
+        near = get_close_matches(fact, case.book.facts, n=3)
+        hint_zh = f"；是不是 {'、'.join(near)}？" if near else "。"
+        hint_en = f"; did you mean {', '.join(near)}?" if near else "."
+        raise NotFound(f"没有要素 {fact}{hint_zh}", f"There is no fact {fact}{hint_en}")
+    if spec.per is None and instance:
+        raise Refused(
+            "no_instance",
+            f"{spec.title.zh}（{fact}）属于整个专案，不分对象。",
+            f"{fact} belongs to the whole case, not to an instance.",
+        )
+    if spec.per is not None and instance not in case.groups[spec.per].instances:
+        known = "、".join(case.groups[spec.per].instances) or "—"
+        raise Refused(
+            "which_instance",
+            f"{spec.title.zh}（{fact}）要写明对象，如 {spec.per}-1.{fact}；已有：{known}",
+            f"{fact} needs its instance, like {spec.per}-1.{fact}; known: {known}",
+        )
+    return spec, instance or None
+
+
+def state(
+    case: Case,
+    ask: Ask,
+    facts: Mapping[str, object],
+    check: IdentifierCheck,
+    source: str = "person",
+) -> Iterator[Draft]:
+    """One draft per fact whose value is new; a value that already stands is not written again."""
+    require_open(case)
+    require_member(case, ask.actor)
+    require_day(case, ask)
+    for name, raw in facts.items():
+        spec, instance = split_fact(case, name)
+        value = normal_value(spec, raw, check)
+        held = case.held(spec.id, instance)
+        if held is not None and held.value == value:
+            continue
+        entry = FactStated(
+            fact=spec.id,
+            value=value,
+            instance=instance,
+            source=source,
+            corrects=None if held is None else held.seq,
+        )
+        yield ask.draft(entry, personal=personal_keys(spec, value))
+
+
+def personal_keys(spec: FactSpec, value: Json) -> frozenset[str]:
+    """Keys of the entry that may not stand in the trail in clear."""
+    if spec.personal is Personal.NONE or value in (None, ""):
+        return frozenset()
+    return frozenset({"value"})
+
+
+def own_names(case: Case, task: str, stated: Mapping[str, object]) -> dict[str, object]:
+    """Facts given with a task: a per-instance fact without its instance is meant for the task's own."""
+    instance = task_of(case, task).instance
+    named: dict[str, object] = {}
+    for name, value in stated.items():
+        spec = case.book.facts.get(name)
+        own = spec is not None and spec.per is not None and instance is not None
+        named[f"{instance}.{name}" if own else name] = value
+    return named

@@ -1,0 +1,288 @@
+"""Working on a task: start, done, block, unblock, reopen, assign, attach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from launchkit.domain.case import Case, Task, TaskStatus
+from launchkit.domain.entries import (
+    EvidenceAttached,
+    FindingRaised,
+    TaskAssigned,
+    TaskBlocked,
+    TaskDone,
+    TaskReopened,
+    TaskStarted,
+    TaskUnblocked,
+)
+from launchkit.domain.errors import Lack, NotFound, Refused
+from launchkit.domain.people import may_decide, owner_of, require_doer, require_member
+from launchkit.domain.recorded import Draft, FileRef
+from launchkit.domain.rules.common import Ask, require_day, require_open, require_reason, task_of
+from launchkit.domain.standing import (
+    Standing,
+    Unmet,
+    broken_checks,
+    missing_evidence,
+    missing_facts,
+    standing,
+    unmet,
+)
+
+#: A doing recorded more than this many days after it happened is a finding.
+LATE_ENTRY_DAYS = 3
+
+
+def start(case: Case, ask: Ask, name: str) -> Iterator[Draft]:
+    """Work begins; its needs have to be met."""
+    task = _workable(case, ask, name)
+    if task.status in (TaskStatus.STARTED, TaskStatus.BLOCKED):
+        raise _already(task, "已经开始", "has been started already")
+    _require_needs(case, task)
+    yield ask.draft(TaskStarted(task=task.key))
+
+
+def done(case: Case, ask: Ask, name: str) -> Iterator[Draft]:
+    """Work is finished; everything the checklist asks for has to be there. All that lacks is said at once."""
+    task = _workable(case, ask, name)
+    lacks = (*_lacking_needs(case, task), *lacking(case, task))
+    if task.status is TaskStatus.BLOCKED and task.wait is not None:
+        lacks = (_still_waiting(case, task), *lacks)
+    if lacks:
+        raise Refused(
+            "incomplete",
+            f"{task.item.code} {task.item.title.zh}还不能办结，缺 {len(lacks)} 项。",
+            f"{task.item.code} {task.item.title.en} cannot be done yet; {len(lacks)} missing.",
+            lacks,
+        )
+    yield ask.draft(TaskDone(task=task.key))
+    yield from _entered_late(case, ask, task)
+
+
+def _entered_late(case: Case, ask: Ask, task: Task) -> Iterator[Draft]:
+    if ask.happened is None or len(ask.happened) != len("2026-01-01"):
+        return
+    gap = (case.local_day(ask.now) - case.local_day(ask.now).fromisoformat(ask.happened)).days
+    if gap > LATE_ENTRY_DAYS:
+        entry = FindingRaised(
+            finding=f"entered_late:{task.key}:{case.seq}", about="entered_late", task=task.key
+        )
+        yield ask.draft(entry)
+
+
+def block(
+    case: Case, ask: Ask, name: str, *, party: str, waiting_on: str, since: str | None, reason: str
+) -> Iterator[Draft]:  # noqa: PLR0913  each is a column of the waiting line
+    """The task waits on somebody, since a day."""
+    task = _workable(case, ask, name)
+    if task.status is TaskStatus.BLOCKED:
+        raise _already(task, "已在等待", "is waiting already")
+    require_reason(reason, f"launchkit block {case.number} {task.key} --waiting-on …")
+    if not waiting_on.strip():
+        raise Refused(
+            "whom_missing",
+            "须写明在等谁。",
+            "Say on whom it waits.",
+            (
+                Lack(
+                    zh="写明在等谁",
+                    en="name whom it waits on",
+                    command=f"launchkit block {case.number} {task.key} --waiting-on 房东 --reason …",
+                ),
+            ),
+        )
+    day = since or ask.happened or case.local_day(ask.now).isoformat()
+    yield ask.draft(
+        TaskBlocked(task=task.key, party=party, since=day, waiting_on=waiting_on, reason=reason)
+    )
+
+
+def unblock(case: Case, ask: Ask, name: str) -> Iterator[Draft]:
+    """The wait is over."""
+    task = _workable(case, ask, name)
+    if task.status is not TaskStatus.BLOCKED:
+        raise Refused(
+            "not_blocked",
+            f"{task.item.code} 没有在等待。",
+            f"{task.item.code} is not waiting on anybody.",
+        )
+    yield ask.draft(TaskUnblocked(task=task.key))
+
+
+def reopen(case: Case, ask: Ask, name: str, *, reason: str) -> Iterator[Draft]:
+    """Finished work is open again; owners of tasks that built on it are told. Facts and their clocks stay."""
+    require_open(case)
+    task = task_of(case, name)
+    require_doer(case, task, ask.actor)
+    if not task.closed and task.status is not TaskStatus.SUBMITTED:
+        raise Refused(
+            "not_done",
+            f"{task.item.code} 尚未办结，不必重开。",
+            f"{task.item.code} is not done; there is nothing to reopen.",
+        )
+    require_reason(reason, f"launchkit reopen {case.number} {task.key}")
+    told = tuple(
+        other.key
+        for item in sorted(case.book.dependants.get(task.item.id, ()))
+        for other in case.tasks_of(item)
+        if other.status is not TaskStatus.OPEN
+    )
+    yield ask.draft(TaskReopened(task=task.key, reason=reason, told=told))
+
+
+def assign(
+    case: Case, ask: Ask, name: str, *, to: str, helpers: tuple[str, ...], reason: str
+) -> Iterator[Draft]:  # noqa: PLR0913  who, whom, with whom, why
+    """Another owner answers for the task: given away by its owner, or by headquarters."""
+    require_open(case)
+    task = task_of(case, name)
+    require_member(case, ask.actor)
+    if ask.actor != owner_of(case, task) and not may_decide(case, ask.actor):
+        raise Refused(
+            "not_yours",
+            f"{task.item.code} 只能由负责人 {owner_of(case, task)} 或总部负责人移交。",
+            f"Only its owner {owner_of(case, task)} or hq_lead can hand over {task.item.code}.",
+        )
+    for person in (to, *helpers):
+        require_member(case, person)
+    if task.closed:
+        raise _already(task, "已经办结", "is done already")
+    require_day(case, ask)
+    yield ask.draft(TaskAssigned(task=task.key, owner=to, helpers=helpers, reason=reason))
+
+
+def attach(
+    case: Case, ask: Ask, name: str, *, rule: str, file: FileRef, file_name: str, note: str
+) -> Iterator[Draft]:  # noqa: PLR0913  a file, what it proves, how it is called
+    """A file proves something about a task; allowed also after it is done."""
+    require_open(case)
+    task = task_of(case, name)
+    require_doer(case, task, ask.actor)
+    require_day(case, ask)
+    known = [one.id for one in task.item.evidence]
+    if rule not in (*known, "other"):
+        raise NotFound(
+            f"{task.item.code} 的凭证只有：{'、'.join((*known, 'other'))}",
+            f"Evidence of {task.item.code} is one of: {', '.join((*known, 'other'))}",
+        )
+    entry = EvidenceAttached(task=task.key, rule=rule, name=file_name, note=note)
+    yield ask.draft(entry, files=(file,))
+
+
+def evidence_rule(task: Task, rule: str | None) -> str:
+    """The rule a file is meant for: the one named, else the only one, else the first not satisfied."""
+    if rule is not None:
+        return rule
+    held = [one.rule for one in task.evidence]
+    for one in task.item.evidence:
+        if held.count(one.id) < one.min:
+            return one.id
+    return task.item.evidence[0].id if task.item.evidence else "other"
+
+
+def lacking(case: Case, task: Task) -> tuple[Lack, ...]:
+    """Facts, evidence and legal limits that stand between the task and done."""
+    number, key = case.number, task.key
+    prefix = f"{task.instance}." if task.instance else ""
+    found: list[Lack] = []
+    for fact in missing_facts(case, task):
+        title = case.book.facts[fact].title
+        name = f"{prefix}{fact}" if case.book.facts[fact].per else fact
+        found.append(
+            Lack(
+                zh=f"要素“{title.zh}”",
+                en=f"the fact “{title.en}”",
+                command=f"launchkit done {number} {key} --fact {name}=…",
+            )
+        )
+    for rule in missing_evidence(case, task):
+        found.append(
+            Lack(
+                zh=f"凭证“{rule.title.zh}”",
+                en=f"evidence “{rule.title.en}”",
+                command=f"launchkit attach {number} {key} FILE --rule {rule.id}",
+            )
+        )
+    found.extend(
+        Lack(zh=f"不合规定：{check.says.zh}", en=f"breaks a rule: {check.says.en}")
+        for check in broken_checks(case, task)
+    )
+    return tuple(found)
+
+
+def _workable(case: Case, ask: Ask, name: str) -> Task:
+    require_open(case)
+    task = task_of(case, name)
+    require_doer(case, task, ask.actor)
+    require_day(case, ask)
+    if task.closed:
+        raise _already(task, "已经办结", "is done already")
+    if task.status is TaskStatus.SUBMITTED:
+        raise _already(task, "已报完成，等待批准", "was handed in and waits for approval")
+    where = standing(case, task)
+    if where is Standing.NOT_APPLICABLE:
+        raise Refused(
+            "not_applicable",
+            f"{task.item.code} 按已答的情况不适用。",
+            f"{task.item.code} does not apply, by the answers given.",
+        )
+    return task
+
+
+def _require_needs(case: Case, task: Task) -> None:
+    lacks = _lacking_needs(case, task)
+    if lacks:
+        raise Refused(
+            "needs_unmet",
+            f"{task.item.code} 的前置还没有办完。",
+            f"{task.item.code} has needs that are not met.",
+            lacks,
+        )
+
+
+def _lacking_needs(case: Case, task: Task) -> tuple[Lack, ...]:
+    found = [_unanswered(case, task)] if standing(case, task) is Standing.UNANSWERED else []
+    for need in unmet(case, task):
+        found.append(_need_lack(case, need))
+    return tuple(found)
+
+
+def _unanswered(case: Case, task: Task) -> Lack:
+    return Lack(
+        zh=f"{task.item.code} 是否适用还没有答案",
+        en=f"whether {task.item.code} applies has not been answered",
+        command=f"launchkit state {case.number} FACT=…",
+    )
+
+
+def _need_lack(case: Case, need: Unmet) -> Lack:
+    if need.task is None:
+        item = case.book.items[need.item]
+        group = item.per or ""
+        title = case.book.collections[group].title
+        return Lack(
+            zh=f"{title.zh}还没有登记齐全（{item.code}）",
+            en=f"{title.en} are not complete yet ({item.code})",
+            command=f"launchkit instance {case.number} {group} --complete",
+        )
+    other = case.tasks[need.task].item if need.task in case.tasks else case.book.items[need.item]
+    return Lack(
+        zh=f"前置 {other.code} {other.title.zh}",
+        en=f"the need {other.code} {other.title.en}",
+        command=f"launchkit done {case.number} {need.task}",
+    )
+
+
+def _still_waiting(case: Case, task: Task) -> Lack:
+    since = task.wait.since if task.wait else ""
+    return Lack(
+        zh=f"自 {since} 起在等待对方，先解除等待",
+        en=f"it has been waiting since {since}; end the wait first",
+        command=f"launchkit unblock {case.number} {task.key}",
+    )
+
+
+def _already(task: Task, zh: str, en: str) -> Refused:
+    by = f"（{task.done_by}，{task.done_at[:16]}）" if task.done_by and task.done_at else ""
+    said = f" (by {task.done_by} at {task.done_at[:16]})" if task.done_by and task.done_at else ""
+    return Refused("already", f"{task.item.code} {zh}{by}。", f"{task.item.code} {en}{said}.")
