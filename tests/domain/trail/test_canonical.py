@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from launchkit.domain.trail import (
@@ -43,11 +43,13 @@ def nested(depth: int, inner: object = 1) -> object:
     return value
 
 
+@settings(deadline=None)
 @given(values)
 def test_it_writes_what_rfc_8785_demands(value: object) -> None:
     assert canonical(value) == rfc8785.dumps(value)  # type: ignore[arg-type]
 
 
+@settings(deadline=None)
 @given(objects)
 def test_it_reads_back_what_it_wrote(value: dict[str, object]) -> None:
     assert parse(canonical(value)) == value
@@ -163,6 +165,7 @@ def test_it_reads_nothing_but_canonical_objects(raw: bytes, reason: str) -> None
         parse(raw)
 
 
+@settings(deadline=None)
 @given(objects)
 def test_another_spelling_of_the_same_object_is_refused(value: dict[str, object]) -> None:
     other = json.dumps(value, indent=1).encode()

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from launchkit.domain.trail import CanonicalError, CommitmentError, canonical, commit, opens
@@ -22,6 +22,7 @@ def test_it_is_the_hmac_of_the_canonical_value() -> None:
     assert commit(SALT, value) == expected
 
 
+@settings(deadline=None)
 @given(salts, salts, st.integers(0, 99), st.integers(0, 99))
 def test_it_opens_only_with_its_own_salt_and_value(
     salt: bytes, other_salt: bytes, value: int, other: int

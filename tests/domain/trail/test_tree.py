@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from launchkit.domain.trail import (
@@ -130,6 +130,7 @@ def test_roots_and_proofs_follow_the_recursive_definition(size: int) -> None:
         assert verify_consistency(first, size, root_of(leaves[:first]), root, proof)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 200), st.data())
 def test_a_changed_proof_or_claim_is_not_believed(size: int, data: st.DataObject) -> None:
     leaves = leaves_of(min(size, 250))
@@ -149,6 +150,7 @@ def test_a_changed_proof_or_claim_is_not_believed(size: int, data: st.DataObject
         assert not verify_inclusion(leaves[index], index, size, broken, root)
 
 
+@settings(deadline=None)
 @given(st.integers(2, 200), st.data())
 def test_a_changed_past_is_not_consistent(size: int, data: st.DataObject) -> None:
     leaves = leaves_of(size)
@@ -178,6 +180,7 @@ def test_equal_sizes_need_equal_roots_and_no_proof() -> None:
     assert not verify_consistency(0, 1, root, root, [])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 300))
 def test_a_frontier_survives_its_bytes(size: int) -> None:
     frontier = EMPTY
