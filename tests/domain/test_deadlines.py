@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from launchkit.domain.calendar import WorkCalendar
 from launchkit.domain.checklist import Anchor, CasePoint, Due, Each, LocalRule, Outer, Roll, Unit
 from launchkit.domain.counting import add_months, count_from, period_of
 from launchkit.domain.deadlines import (
@@ -13,7 +14,17 @@ from launchkit.domain.deadlines import (
     lateness,
     next_change,
 )
-from tests.domain.dates import EVENT, LAW, OTHER, SHANGHAI, compute, day, local, work_calendar
+from tests.domain.dates import (
+    EVENT,
+    LAW,
+    OTHER,
+    SHANGHAI,
+    calendar_years,
+    compute,
+    day,
+    local,
+    work_calendar,
+)
 
 # --- plain counting ------------------------------------------------------------------------------
 
@@ -274,6 +285,20 @@ def test_local_rule(place: str | None, last: str, won: str | None) -> None:
     assert found.basis == LAW + {"4101": ("S68",), "33": ("S69",)}.get(won or "", ())
 
 
+def test_a_local_limit_does_not_roll_with_the_national_one() -> None:
+    """15 days from 28 February end on Sunday 15 March; the local text has no roll of its own."""
+    due = Due(
+        id="DL35",
+        after=EVENT,
+        within=30,
+        roll=Roll.FORWARD,
+        basis=LAW,
+        local=(LocalRule(place="4101", within=15),),
+    )
+    found = compute(due, "2026-02-28", place="410105")
+    assert (found.last_day, found.roll) == (day("2026-03-15"), Roll.NONE)
+
+
 # --- suspension and extension --------------------------------------------------------------------
 
 
@@ -285,6 +310,7 @@ def test_local_rule(place: str | None, last: str, won: str | None) -> None:
         ((("2026-03-10", "2026-03-10"),), "2026-03-17", 0, False),
         ((("2026-02-01", "2026-03-05"),), "2026-03-19", 2, False),  # only 3 and 4 March were in it
         ((("2026-03-18", "2026-03-25"),), "2026-03-17", 0, False),  # too late
+        ((("2026-03-17", "2026-03-20"),), "2026-03-20", 3, False),  # on the last day
         ((("2026-03-18", "2026-03-25"), ("2026-03-10", "2026-03-12")), "2026-03-26", 9, False),
         ((("2026-03-05", "2026-03-10"), ("2026-03-08", "2026-03-12")), "2026-03-24", 7, False),
         ((("2026-03-10", None),), "2026-03-17", 0, True),
@@ -347,6 +373,39 @@ def test_no_working_day_left_means_the_day_of_the_event() -> None:
 
 def test_a_house_rule_is_not_planned_before_its_event() -> None:
     assert compute(Due(id="P1", after=EVENT, within=1), "2026-10-02").plan_by == day("2026-10-02")
+
+
+# --- provisional ---------------------------------------------------------------------------------
+
+
+def without(year: int) -> WorkCalendar:
+    return WorkCalendar([known for known in calendar_years() if known.year != year])
+
+
+@pytest.mark.parametrize(
+    ("unit", "roll", "years"),
+    [
+        (Unit.WORKING, Roll.NONE, (2025,)),  # the first days were counted in 2025
+        (Unit.CALENDAR, Roll.TAX_EXTENSION, (2025,)),
+        (Unit.CALENDAR, Roll.TAX_FILING, (2025,)),
+        (Unit.CALENDAR, Roll.NONE, ()),
+        (Unit.CALENDAR, Roll.FORWARD, ()),  # only the last day was looked at
+    ],
+)
+def test_every_year_that_was_looked_at_counts(
+    unit: Unit, roll: Roll, years: tuple[int, ...]
+) -> None:
+    due = Due(id="DL", after=EVENT, within=20, unit=unit, roll=roll, basis=LAW)
+    found = deadline(
+        due, calendar=without(2025), resolve=lambda _: day("2025-12-20"), zone=SHANGHAI
+    )
+    assert found is not None
+    assert found.provisional_years == years
+
+
+def test_an_hour_clock_asks_no_calendar() -> None:
+    due = Due(id="DL57", after=EVENT, within=1, unit=Unit.HOUR, basis=LAW)
+    assert not compute(due, local("2027-05-01T10:00")).provisional
 
 
 # --- lateness ------------------------------------------------------------------------------------

@@ -213,4 +213,4 @@ def _provisional_years(won: End, plan_by: date, calendar: WorkCalendar) -> tuple
     if won.limit.unit is Unit.HOUR:
         return ()
     low = min(won.looked_from, plan_by, won.last)
-    return calendar.provisional_years(low, max(won.counted, won.last))
+    return calendar.provisional_years(low, won.last)

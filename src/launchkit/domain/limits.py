@@ -233,9 +233,7 @@ def _moved(end: End, last: date, since: date, calendar: WorkCalendar) -> End:
         days = range((max(last, end.counted) - since).days + 1)
         rest = (since + n * _DAY for n in days if calendar.is_named_rest(since + n * _DAY))
         names = dict.fromkeys(calendar.name(day) or "" for day in rest)
-    return replace(
-        end, last=last, safe=last, looked_from=min(end.looked_from, since), festivals=tuple(names)
-    )
+    return replace(end, last=last, safe=last, festivals=tuple(names))
 
 
 def _tax_extension(end: End, began: date, calendar: WorkCalendar) -> End:
