@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.runtime import BlockReference, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -24,6 +24,8 @@ SHEET = "data_sheet.html"
 MOST_HTML = 8_000_000
 _LARGEST_PRODUCT = 10**12
 _PAGE_NAME = re.compile(r"documents/[a-z][a-z0-9_]*/page\.html", re.ASCII)
+#: the one statement of Jinja that would let text of people through unescaped
+_UNESCAPED = re.compile(r"\{%[-+]?\s*autoescape\b")
 #: several font files under one family print wrong letters silently, and nothing is fetched while printing
 _UNSAFE_CSS = re.compile(r"@font-face|@import|unicode-range|url\s*\(|src\s*:", re.IGNORECASE)
 
@@ -81,10 +83,7 @@ class Templates:
             TypeError,
             ValueError,
         ) as problem:
-            # A template's own words may be repeated; a value never is: it could be somebody's number.
-            known = isinstance(problem, (TemplateError, SecurityError))
-            reason = str(problem) if known else type(problem).__name__
-            raise TemplateProblem(f"{page}：模板无法填写：{reason}") from None
+            raise TemplateProblem(f"{page}：模板无法填写：{_reason(problem)}") from None
 
     @staticmethod
     def _collect(template: Template, context: dict[str, Plain]) -> str:
@@ -99,12 +98,26 @@ class Templates:
     def _read(self, name: str) -> str:
         if name not in self._sources:
             if name not in {*SHARED, SHEET} and not _PAGE_NAME.fullmatch(name):
-                raise TemplateProblem(f"不是模板的名称：{name!r}")
+                raise TemplateProblem("不是模板的名称；页面按文书目录名查找")
             try:
-                self._sources[name] = (self._folder / name).read_text(encoding="utf-8")
-            except OSError:
-                raise TemplateProblem(f"找不到模板 {name}") from None
+                source = (self._folder / name).read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
+                raise TemplateProblem(f"找不到模板 {name}，或它不是 UTF-8 文本") from None
+            if _UNESCAPED.search(source):
+                raise TemplateProblem(f"{name}：模板中不得关闭转义（autoescape）")
+            self._sources[name] = source
         return self._sources[name]
+
+
+class _Forbidden(SecurityError):
+    """Refused by our own rule; the words quote no value."""
+
+
+def _reason(problem: Exception) -> str:
+    """What may be said: words of the template, never a value, which could be somebody's number."""
+    if isinstance(problem, (UndefinedError, TemplateSyntaxError, _Forbidden)):
+        return problem.message or type(problem).__name__
+    return type(problem).__name__
 
 
 def _printable(value: object) -> object:
@@ -150,8 +163,8 @@ class _Room(ImmutableSandboxedEnvironment):
             try:
                 return obj[argument]
             except (LookupError, TypeError):
-                return self.undefined(name=str(argument)[:40])
-        raise SecurityError("只能取数据中的项")
+                return self.undefined(hint="a list or row has no such item")
+        raise _Forbidden("只能取数据中的项")
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Only what templates themselves define can be called."""
@@ -160,7 +173,7 @@ class _Room(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - the base class asks for it
         """Arithmetic on whole numbers of sensible size; text is never multiplied or formatted."""
         if not (type(left) is int and type(right) is int) or operator not in {"*", "//"}:
-            raise SecurityError(f"模板中不得使用此运算：{operator}")
+            raise _Forbidden(f"模板中不得使用此运算：{operator}")
         if operator == "*" and abs(left * right) > _LARGEST_PRODUCT:
-            raise SecurityError("模板中的数过大")
+            raise _Forbidden("模板中的数过大")
         return left * right if operator == "*" else left // right
