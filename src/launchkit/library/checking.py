@@ -26,10 +26,12 @@ def check(paths: Iterable[Path], home: Path | None = None) -> list[Problem]:
     """
     named = sorted(files_below(paths))
     texts = Texts()
-    for path in (*named, *companions(named), *installed(home)):
+    beside = [*named, *companions(named)]
+    places = {_place_in_set(path) for path in beside}
+    for path in (*beside, *(one for one in installed(home) if _place_in_set(one) not in places)):
         texts.add(path)
     own = {shown(path) for path in named}
-    found = (*texts.problems, *_together(texts), *_cases(texts), *_samples(texts))
+    found = (*texts.problems, *_together(texts, own), *_cases(texts), *_samples(texts))
     return sorted({one for one in found if one.file in own})
 
 
@@ -53,15 +55,31 @@ def companions(named: Iterable[Path]) -> Iterator[Path]:
         yield from sorted((root / "templates").glob("documents/*/fields.yaml"))
 
 
-def _together(texts: Texts) -> Iterator[Problem]:
-    broken = any(problem.level is Level.ERROR for problem in texts.problems)
+def _place_in_set(path: Path) -> tuple[str, ...] | None:
+    """`checklists/parts/x.yaml`, wherever that set of texts lies; None outside such a set."""
+    parts = path.resolve().parts
+    tops = [number for number, name in enumerate(parts) if name in {"checklists", "templates"}]
+    return parts[tops[-1] :] if tops else None
+
+
+def _concerned(texts: Texts, own: set[str]) -> list[Assembly]:
+    """Checklists that draw on one of the files, and parts among them that no checklist uses."""
     wholes = [assembled(checklist, texts) for checklist in texts.checklists.values()]
     used = {source.file for whole in wholes for source in whole.sources}
-    wholes.extend(
-        part_alone(part) for part in texts.parts.values() if part.source.file not in used
-    )
+    lone = [
+        part_alone(part)
+        for part in texts.parts.values()
+        if part.source.file in own and part.source.file not in used
+    ]
+    if not own.isdisjoint(one.source.file for one in texts.shared()):
+        return wholes + lone
+    return [one for one in wholes if not own.isdisjoint(s.file for s in one.sources)] + lone
+
+
+def _together(texts: Texts, own: set[str]) -> Iterator[Problem]:
+    broken = any(problem.level is Level.ERROR for problem in texts.problems)
     notices: dict[str, list[set[Problem]]] = {}
-    for whole in wholes:
+    for whole in _concerned(texts, own):
         whole.incomplete = whole.incomplete or broken
         found = set(problems_of(whole, texts))
         yield from (one for one in found if one.level is Level.ERROR)

@@ -48,6 +48,8 @@ def _problems(errors: Iterable[ErrorDetails], kind: Any, source: Source) -> list
 def _one(error: ErrorDetails, spot: Spot, source: Source) -> Problem:
     kind = error["type"]
     if kind in {"missing", "missing_argument"}:
+        if isinstance(spot.path[-1], int):
+            return source.problem(spot.path, "wrong-count", count=spot.path[-1] + 1)
         return source.problem(spot.path, "missing-key", name=str(spot.path[-1]))
     if kind == "unexpected_keyword_argument":
         return _unknown_key(spot, source)

@@ -50,7 +50,9 @@ def _is_gbk(content: bytes) -> bool:
         text = content.decode("gbk")
     except UnicodeDecodeError:
         return False
-    return any("\u4e00" <= char <= "\u9fff" for char in text)
+    wide = [char.encode("gbk") for char in text if not char.isascii()]
+    # Chinese text is nearly all in the old GB 2312 plane; accented Latin letters read as GBK are not.
+    return sum(pair[-1] >= 0xA1 for pair in wide) * 2 > len(wide)
 
 
 def _where(before: str) -> tuple[int, int]:

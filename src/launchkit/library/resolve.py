@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from launchkit.domain.checklist import Definition
 from launchkit.domain.linting import Sight, bases_of, lint, used_facts
 from launchkit.domain.problems import Level, Problem, Problems
 from launchkit.library.assembly import Assembly, assembled, definition_of
 from launchkit.library.complaints import nearest
+from launchkit.library.loading import Loaded
 from launchkit.library.pinning import definition_bytes, definition_digest
 from launchkit.library.sentences import say
 from launchkit.library.texts import Texts, gathered, installed
@@ -133,10 +135,11 @@ def _texts(whole: Assembly, definition: Definition, texts: Texts) -> Iterator[tu
         yield source.file, source.text
     for loaded in texts.documents:
         if loaded.value.name in names:
-            yield loaded.source.file, loaded.source.text
-    shared = [
-        *(law.source for law in texts.statutes),
-        *(keeping.source for keeping in texts.retentions),
-        *(year.source for year in texts.calendars),
-    ]
-    yield from ((source.file, source.text) for source in shared)
+            yield _text_of(loaded)
+    laws = map(_text_of, texts.statutes)
+    keeping = map(_text_of, texts.retentions)
+    yield from (*laws, *keeping, *map(_text_of, texts.calendars))
+
+
+def _text_of(loaded: Loaded[Any]) -> tuple[str, str]:
+    return loaded.source.file, loaded.source.text

@@ -29,12 +29,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "tab": ("这里用了制表符；请改成空格。", "There is a tab here; use spaces."),
     # the file as YAML
     "full-width": (
-        "这里用了全角“{char}”；YAML 的标点要用半角“{ascii}”。",
-        "There is a full-width “{char}” here; YAML punctuation is the plain “{ascii}”.",
+        "这里用了全角标点 {char} ；YAML 的标点要用半角 {ascii} 。",
+        "There is a full-width {char} here; YAML punctuation is the plain {ascii} .",
     ),
     "syntax": (
-        "YAML 写法不对：{reason}；请检查缩进、冒号和引号。",
-        "This is not valid YAML: {reason}; check indentation, colons and quotes.",
+        "YAML 写法不对：{reason_zh}；请改正这一行或上一行。",
+        "This is not valid YAML: {reason}; put this line or the one above right.",
     ),
     "duplicate-key": (
         "“{key}”写了两次，第一次在第 {first} 行；请只留一个。",
@@ -246,7 +246,7 @@ def say(code: str, **values: object) -> tuple[str, str]:
 
 _SEEN = {
     "nothing": ("空", "nothing"),
-    "yes_no": ("true/false", "true/false"),
+    "yes_no": ("真假值", "a truth value"),
     "number": ("数字", "a number"),
     "text": ("文字", "text"),
     "list": ("列表", "a list"),
@@ -265,3 +265,36 @@ def seen(value: object) -> tuple[str, str]:
     if isinstance(value, list):
         return _SEEN["list"]
     return _SEEN["mapping"] if isinstance(value, dict) else _SEEN["text"]
+
+
+#: what the parser complains about, in our words
+_SYNTAX = (
+    (
+        "mapping values",
+        "这里不能再写“键: 值”，多半是缩进不对，或文字里的“: ”没有加引号",
+        "a second “key: value” here, because of indentation or an unquoted “: ”",
+    ),
+    ("expected ':'", "缺少冒号和空格", "a colon with a space behind it is missing"),
+    ("<block end>", "缩进与上面的行不一致", "the indentation does not agree with the lines above"),
+    ("expected ','", "括号里缺少逗号或收尾的括号", "a comma or the closing bracket is missing"),
+    (
+        "expected the node content",
+        "括号里缺少内容，或没有收尾",
+        "content is missing inside the brackets, or they are not closed",
+    ),
+    ("end of stream", "引号没有收尾", "a quotation mark is not closed"),
+    ("escape character", "双引号里的反斜杠写错了", "a backslash inside double quotes is wrong"),
+    (
+        "cannot start",
+        "文字不能以这个字符开头，要加引号",
+        "text cannot begin with this character without quotes",
+    ),
+)
+
+
+def syntax_words(complaint: str) -> tuple[str, str]:
+    """What a complaint of the parser means, in Chinese and English."""
+    for piece, zh, en in _SYNTAX:
+        if piece in complaint:
+            return zh, en
+    return "看不懂这一处", "this place cannot be read"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -50,24 +50,17 @@ class Texts:
         if where in self.seen:
             return
         self.seen.add(where)
-        try:
-            self._add(path)
-        except Problems as problems:
-            self.problems.extend(problems.problems)
+        found = _loaded(where, shown(path), _stamp(where))
+        match found:
+            case Problems():
+                self.problems.extend(found.problems)
+            case Source():
+                self.samples.append(found)
+            case Loaded():
+                self._agree(where, found.source, type(found.value))
+                self._keep(found)
 
-    def _add(self, path: Path) -> None:
-        source = read_file(path, shown(path))
-        if path.name == "sample.yaml":
-            self.samples.append(source)
-            return
-        kind = kind_of(path, source.data)
-        if kind is None:
-            raise Problems([source.problem((), "unknown-kind")])
-        loaded = load(kind, source)
-        self._agree(kind, path, source)
-        self._keep(loaded)
-
-    def _agree(self, kind: Any, path: Path, source: Source) -> None:
+    def _agree(self, path: Path, source: Source, kind: type) -> None:
         key = _NAME_KEY.get(kind)
         file = path.parent.name if kind is DocumentSpec else path.stem
         if key is not None and source.data[key] != file:
@@ -92,6 +85,10 @@ class Texts:
             case _:
                 self.cases.append(loaded)
 
+    def shared(self) -> list[Loaded[Any]]:
+        """Texts that every checklist may draw on: documents, statutes, retention classes, calendars."""
+        return [*self.documents, *self.statutes, *self.retentions, *self.calendars]
+
     def _named(self, among: dict[str, Loaded[Any]], name: str, loaded: Loaded[Any]) -> None:
         if name in among:
             other = among[name].source.file
@@ -99,6 +96,31 @@ class Texts:
             self.problems.append(loaded.source.problem((key,), "taken", name=name, other=other))
         else:
             among[name] = loaded
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_size, about.st_mtime_ns
+
+
+# Reading is slow (a large part takes 0.1 s), files change rarely, and a checklist draws on dozens of them.
+@lru_cache(maxsize=1024)
+def _loaded(
+    path: Path, name: str, _stamp: tuple[int, int] | None
+) -> Loaded[Any] | Source | Problems:
+    try:
+        source = read_file(path, name)
+        if path.name == "sample.yaml":
+            return source
+        kind = kind_of(path, source.data)
+        if kind is None:
+            return Problems([source.problem((), "unknown-kind")])
+        return load(kind, source)
+    except Problems as problems:
+        return problems
 
 
 def kind_of(path: Path, keys: Iterable[str]) -> Any | None:

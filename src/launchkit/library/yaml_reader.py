@@ -30,7 +30,7 @@ from ruamel.yaml.events import (
 from launchkit.domain.problems import Problem, Problems
 from launchkit.library.decoding import decoded
 from launchkit.library.full_width import in_key, in_list, in_syntax, quoted
-from launchkit.library.sentences import say
+from launchkit.library.sentences import say, syntax_words
 
 Plain: TypeAlias = "bool | int | str | list[Plain] | dict[str, Plain] | None"
 Path_: TypeAlias = tuple[str | int, ...]
@@ -164,6 +164,9 @@ class _Composer:
             name = self._key(event, depth, twin=found, path=path)
             value = self.node(next(self._events), (*path, name), depth + 1)
             found[name] = value
+            if value is None:
+                # An empty value is reported by the parser where the next thing begins.
+                self.values[*path, name] = self.keys[*path, name]
         return found
 
     def _key(self, event: Event, depth: int, *, twin: dict[str, Plain], path: Path_) -> str:
@@ -270,5 +273,7 @@ def _syntax(error: MarkedYAMLError, text: str, file: str) -> Problem:
         return Problem(
             file, line, column, "full-width", *say("full-width", char=char, ascii=ascii_)
         )
-    reason = str(error.problem or error.context).replace("\n", " ")
-    return Problem(file, line, column, "syntax", *say("syntax", reason=reason))
+    reason_zh, reason = syntax_words(f"{error.context} {error.problem}")
+    return Problem(
+        file, line, column, "syntax", *say("syntax", reason_zh=reason_zh, reason=reason)
+    )
