@@ -34,25 +34,27 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 @pytest.fixture
 def store(databases: Databases, kind: Kind, tmp_path: Path) -> Iterator[SqlStore]:
     """An empty store, on each kind of database in turn."""
-    found = opened(databases.fresh(kind), tmp_path / "keys")
-    yield found
-    found.close()
+    yield from _store(databases, kind, tmp_path)
 
 
 @pytest.fixture
 def sqlite_store(databases: Databases, tmp_path: Path) -> Iterator[SqlStore]:
     """An empty store on SQLite."""
-    found = opened(databases.sqlite(), tmp_path / "keys")
-    yield found
-    found.close()
+    yield from _store(databases, "sqlite", tmp_path)
 
 
 @pytest.fixture
 def postgresql_store(databases: Databases, tmp_path: Path) -> Iterator[SqlStore]:
     """An empty store on PostgreSQL."""
-    found = opened(databases.postgresql(), tmp_path / "keys")
+    yield from _store(databases, "postgresql", tmp_path)
+
+
+def _store(databases: Databases, kind: Kind, folder: Path) -> Iterator[SqlStore]:
+    url = databases.fresh(kind)
+    found = opened(url, folder / "keys")
     yield found
     found.close()
+    databases.give_back(url)
 
 
 @pytest.fixture(autouse=True)

@@ -99,9 +99,11 @@ class RowWriter:
 
 
 def read_cases(connection: Connection, states: Sequence[str]) -> list[CaseRow]:
-    """The board, by year and serial; of all states if none is named."""
+    """The board, newest case first; of all states if none is named."""
     table = tables.cases
-    query = select(*CASES.columns()).order_by(table.c.year, table.c.serial, table.c.case)
+    query = select(*CASES.columns()).order_by(
+        table.c.year.desc(), table.c.serial.desc(), table.c.case
+    )
     if states:
         query = query.where(table.c.state.in_(states))
     return [CASES.row(found) for found in connection.execute(query)]

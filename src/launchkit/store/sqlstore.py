@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from launchkit.domain import trail
@@ -69,6 +69,7 @@ class SqlStore:
         self.database = database
         self.signer = signer
         self._fold_version = fold_version
+        self._dialect: Any = sqlite if database.is_sqlite else postgresql
         self._rows = RowWriter(database.engine, fold_version)
         self._appender = Appender(
             database, program=program, random=random, signer=signer, rows=self._rows
@@ -153,10 +154,9 @@ class SqlStore:
         """
         if trail.digest(body) != digest:
             raise ValueError("the definition does not have this digest")
-        dialect = sqlite if self.database.is_sqlite else postgresql
         with self.database.writing() as connection:
             connection.execute(
-                dialect.insert(tables.definitions)
+                self._dialect.insert(tables.definitions)
                 .values(digest=digest, body=body)
                 .on_conflict_do_nothing()
             )
@@ -169,7 +169,7 @@ class SqlStore:
         return None if body is None else bytes(body)
 
     def cases(self, *, states: Sequence[str] = ()) -> Sequence[CaseRow]:
-        """The board, by year and serial; all states if none is named."""
+        """The board, newest case first; all states if none is named."""
         with self.database.reading() as connection:
             return read_cases(connection, states)
 
@@ -184,11 +184,17 @@ class SqlStore:
             return read_tasks(connection, case, owner)
 
     def cases_to_sweep(self, now: datetime) -> Iterator[str]:
-        """Open cases in which the clock has changed something, the longest waiting first."""
-        table = tables.cases
+        """Open cases in which the clock has changed something, the longest waiting first.
+
+        And those with entries that nobody has advanced them over.
+        """
+        table, advanced = tables.cases, tables.advances
+        due = table.c.next_change <= instant_text(now)
+        behind = func.coalesce(advanced.c.seq, 0) < table.c.stream_seq
         query = (
             select(table.c.case)
-            .where(table.c.state == "open", table.c.next_change <= instant_text(now))
+            .select_from(table.outerjoin(advanced, advanced.c.case == table.c.case))
+            .where(table.c.state == "open", or_(due, behind))
             .order_by(table.c.next_change)
         )
         with self.database.reading() as connection:
@@ -205,6 +211,21 @@ class SqlStore:
             self._check_place(connection, case, rows)
             self._rows.clear(connection, case)
             self._rows.write(connection, rows)
+
+    def note_advance(self, case: str, seq: int) -> None:
+        """Remember up to which entry of its stream a case has been advanced."""
+        table = tables.advances
+        statement = self._dialect.insert(table).values(case=case, seq=seq)
+        newer = statement.excluded.seq
+        with self.database.writing() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=[table.c.case],
+                    set_={"seq": newer},
+                    # Of two who advanced at once, the one who saw less may come last.
+                    where=table.c.seq < newer,
+                )
+            )
 
     def note_sweep(self, at: datetime) -> None:
         """Remember when the last sweep ran."""

@@ -281,5 +281,13 @@ sweeps: Final = Table(
     sqlite_strict=True,
 )
 
+advances: Final = Table(
+    "advances",
+    metadata,
+    _text("case", key=True),
+    _count("seq"),
+    sqlite_strict=True,
+)
+
 #: tables that can be computed again from the entries and the definitions
 DERIVED: Final = (cases, tasks, documents)

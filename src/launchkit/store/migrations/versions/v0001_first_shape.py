@@ -211,6 +211,12 @@ def create_derived() -> None:
         sa.PrimaryKeyConstraint("one", name="pk_sweeps"),
     )
     table(
+        "advances",
+        text("case"),
+        count("seq"),
+        sa.PrimaryKeyConstraint("case", name="pk_advances"),
+    )
+    table(
         "tasks",
         text("case"),
         text("task"),
