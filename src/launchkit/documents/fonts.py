@@ -123,11 +123,11 @@ def _collection(face: Face, search: Sequence[Path]) -> Path:
 
 def _face_bytes(face: Face, collection: Path, folder: Path) -> bytes:
     try:
-        with TTCollection(collection, lazy=True) as fonts:
-            for font in fonts.fonts:
+        with collection.open("rb") as file:
+            for font in TTCollection(file, lazy=True).fonts:
                 if font["name"].getDebugName(1) == face.family:
                     return _saved(font, folder)
-    except TTLibError as problem:
+    except (TTLibError, AssertionError, ValueError) as problem:
         raise FontsMissing(f"字体 {collection.name} 已损坏：{INSTALL}") from problem
     raise FontsMissing(f"字体 {collection.name} 中没有 {face.family}：{INSTALL}")
 

@@ -10,6 +10,7 @@ import hashlib
 import logging
 import os
 import platform
+import warnings
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -104,9 +105,12 @@ class Printer:
         named = hashlib.sha256(
             "\0".join((title, document_date.isoformat(), html)).encode()
         ).hexdigest()[:32]
-        pdf: bytes = document.write_pdf(
-            pdf_variant="pdf/a-2b", pdf_identifier=named.encode(), finisher=_only_our_fonts
-        )
+        with warnings.catch_warnings():
+            # WeasyPrint 70 opens its colour profile for every file and leaves the closing to the collector.
+            warnings.simplefilter("ignore", ResourceWarning)
+            pdf: bytes = document.write_pdf(
+                pdf_variant="pdf/a-2b", pdf_identifier=named.encode(), finisher=_only_our_fonts
+            )
         return pdf
 
 
