@@ -89,11 +89,13 @@ class Databases:
         """Use no database again that somebody has given back: its triggers are gone."""
         self._free.clear()
 
-    def empty_postgresql(self) -> str:
-        """A new database in the server without any table."""
-        self.postgresql()
-        assert self._server is not None
+    def empty(self, kind: Kind) -> str:
+        """A new database without any table."""
         name = f"empty_{next(self._numbers)}"
+        if kind == "sqlite":
+            return f"sqlite:///{self._folder / name}.db"
+        self.give_back(self.postgresql())
+        assert self._server is not None
         self._create(name, "template0")
         return self._server.format(name)
 

@@ -378,8 +378,12 @@ def open_store(
     Raises `StoreBroken`, also if a newer program has written the database.
     """
     database = connect(url)
-    prepare(database)
-    _begin_log(database, log_id)
+    try:
+        prepare(database)
+        _begin_log(database, log_id)
+    except BaseException:
+        database.engine.dispose()
+        raise
     return SqlStore(
         database, program=program, random=random, signer=signer, fold_version=fold_version
     )

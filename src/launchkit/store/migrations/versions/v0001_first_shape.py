@@ -79,7 +79,7 @@ def create_truth() -> None:
         blob("frontier"),
         text("recorded_at", optional=True),
         count("sealed"),
-        sa.CheckConstraint("one = 1", name="ck_log_head_one"),
+        sa.CheckConstraint("one = 1", name=op.f("ck_log_head_one")),
         sa.PrimaryKeyConstraint("one", name="pk_log_head"),
     )
     table(
@@ -207,7 +207,7 @@ def create_derived() -> None:
         "sweeps",
         count("one"),
         text("at"),
-        sa.CheckConstraint("one = 1", name="ck_sweeps_one"),
+        sa.CheckConstraint("one = 1", name=op.f("ck_sweeps_one")),
         sa.PrimaryKeyConstraint("one", name="pk_sweeps"),
     )
     table(
