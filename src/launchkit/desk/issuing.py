@@ -110,7 +110,9 @@ class Issuer:
 
     def _print(self, call: Call, case: Case, wanted: Wanted, document: CaseDocument) -> Issued:
         values = self._values(case, wanted, document)
-        page = self._press.print(wanted.spec, values, rules.document_date(document))
+        page = self._press.print(
+            wanted.spec, values, rules.document_date(document), case.book.facts
+        )
         file = self._vault.put(page.pdf, media=PDF)
 
         def decide(known: Case, ask: Ask) -> Decision:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from launchkit.domain.checklist import Definition, DocumentSpec
+from launchkit.domain.checklist import Definition, DocumentSpec, FactSpec
 from launchkit.domain.recorded import (
     CaseRow,
     FileRef,
@@ -123,8 +123,14 @@ class Press(Protocol):
         """Digest of everything the layout of the document consists of."""
         ...
 
-    def print(self, spec: DocumentSpec, values: Mapping[str, Json], day: date) -> Page:
-        """Printed page(s) of a document dated `day`."""
+    def print(
+        self,
+        spec: DocumentSpec,
+        values: Mapping[str, Json],
+        day: date,
+        facts: Mapping[str, FactSpec],
+    ) -> Page:
+        """Printed page(s) of a document dated `day`; `facts` tell how values are written."""
         ...
 
 

@@ -44,7 +44,7 @@ class Registry:
         """Record people, companies, branches …; the same code again replaces the values."""
         return self._write(call, entries, ())
 
-    def erase(self, call: Call, case: str, fact: str, *, reason: str) -> Receipt:
+    def erase(self, call: Call, case: str, fact: str) -> Receipt:
         """Erase a personal fact of a case, in all its versions; refused while its retention runs."""
         known = self._shelf.warm(case).case
         ask = Ask(actor=call.actor, now=self._clock())
@@ -61,10 +61,9 @@ class Registry:
                 f"{spec.title.zh} 没有可清除的个人信息。",
                 f"There is no personal value of {spec.title.en} to erase.",
             )
-        basis = f"{spec.retention}: {reason}" if reason else spec.retention
         entries = [
             PersonalErased(
-                stream=one.stream, seq=one.seq, path=one.path, on=today.isoformat(), basis=basis
+                stream=one.stream, seq=one.seq, path=one.path, on=today.isoformat(), basis=spec.retention
             )
             for one in targets
         ]

@@ -24,11 +24,19 @@ from launchkit.domain.recorded import (
 )
 from launchkit.domain.rules.common import Ask
 from launchkit.domain.store_errors import NumberClash, RequestReused, StreamMoved
-from launchkit.domain.trail import CommittedFile, Envelope, canonical, case_stream, instant_text
+from launchkit.domain.trail import (
+    NO_DIGEST,
+    CommittedFile,
+    Envelope,
+    canonical,
+    case_stream,
+    instant_text,
+)
 
 #: How often a decision is taken anew when others write at the same time.
 TRIES = 3
-PENDING = "0" * 64
+#: Stands where only the store will know the digest.
+PENDING = "f" * 64
 
 Decide = Callable[[Case, Ask], Decision]
 
@@ -154,13 +162,13 @@ def foreseen(
 def pending(  # noqa: PLR0913  the parts of an envelope that are known before it is written
     call: Call, case: str, definition: str, draft: Draft, *, recorded_at: str, seq: int
 ) -> Recorded:
-    """One draft as it will be read back; what only the store knows is filled with zeros."""
+    """One draft as it will be read back; what only the store knows is filled in."""
     envelope = Envelope(
         log=PENDING[:32],
         seq=seq,
         stream=case_stream(case),
         stream_seq=seq,
-        prev=PENDING,
+        prev=NO_DIGEST if seq == 1 else PENDING,
         kind=draft.kind,
         kind_version=draft.kind_version,
         recorded_at=recorded_at,

@@ -1,0 +1,198 @@
+"""Puts the parts together: settings in, a working desk out; nothing else is decided here."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from launchkit import __version__
+from launchkit.desk import Desk, Page, Ports, PressFailed
+from launchkit.desk.ports import Clock, Ids
+from launchkit.domain.checklist import Definition, DocumentSpec, FactSpec, FactType
+from launchkit.domain.recorded import Json
+from launchkit.settings import Settings
+from launchkit.store import SigningKey, SqlStore, open_store
+from launchkit.vault import FileVault
+
+if TYPE_CHECKING:
+    from launchkit.documents import Press as DocumentPress
+    from launchkit.documents import Renderer as DocumentRenderer
+
+PROGRAM = f"launchkit {__version__}"
+
+
+def now() -> datetime:
+    """The present instant; the only place that reads the machine's clock."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+def fresh_id() -> str:
+    """32 hex digits that sort by the millisecond they were made in (UUIDv7 layout)."""
+    millis = int(now().timestamp() * 1000)
+    tail = secrets.randbits(80)
+    value = (millis << 80) | tail
+    value = (value & ~(0xF << 76)) | (0x7 << 76)
+    value = (value & ~(0x3 << 62)) | (0x2 << 62)
+    return f"{value:032x}"
+
+
+class ShelfLibrary:
+    """The desk's library: texts on disk, imported only when a definition has to be resolved or read."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def resolve(self, checklist: str) -> tuple[str, bytes]:
+        """Digest and canonical bytes of a checklist; raises `Problems`."""
+        from launchkit.library.resolve import resolve  # noqa: PLC0415
+
+        found = resolve(checklist, self._home)
+        return found.digest, found.content
+
+    def read(self, digest: str, body: bytes) -> Definition:  # noqa: ARG002  the desk names it, the library keeps its own
+        """Definition from its pinned bytes."""
+        from launchkit.library.pinning import definition_from  # noqa: PLC0415
+
+        return definition_from(body)
+
+
+class LazyPress:
+    """The desk's press: fonts are extracted and the renderer started when the first page is printed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._renderer: DocumentRenderer | None = None
+
+    def template_digest(self, spec: DocumentSpec) -> str:
+        """Digest of the template that would print the document now."""
+        from launchkit.documents import DocumentError  # noqa: PLC0415
+
+        try:
+            return self._press.template_digest(spec)
+        except DocumentError as error:
+            raise _failed(spec, error) from error
+
+    def print(
+        self,
+        spec: DocumentSpec,
+        values: Mapping[str, Json],
+        day: date,
+        facts: Mapping[str, FactSpec],
+    ) -> Page:
+        """Printed page(s); raises `PressFailed`."""
+        from launchkit.documents import DocumentError  # noqa: PLC0415
+
+        try:
+            printed = self._press.print(spec, values, day, facts)
+        except DocumentError as error:
+            raise _failed(spec, error) from error
+        words = json.dumps(printed.environment, sort_keys=True, ensure_ascii=False)
+        return Page(pdf=printed.pdf, environment=hashlib.sha256(words.encode()).hexdigest())
+
+    def close(self) -> None:
+        """Stop the renderer if it was started."""
+        if self._renderer is not None:
+            self._renderer.close()
+
+    @cached_property
+    def _press(self) -> DocumentPress:
+        from launchkit.documents import Press, Renderer, Templates, open_fonts  # noqa: PLC0415
+        from launchkit.library.folders import data_folder  # noqa: PLC0415
+
+        fonts = open_fonts(self._settings.fonts)
+        templates = Templates(data_folder("templates", self._settings.home))
+        self._renderer = Renderer(fonts, templates.assets())
+        return Press(templates, fonts, self._renderer)
+
+
+def _failed(spec: DocumentSpec, error: Exception) -> PressFailed:
+    return PressFailed(
+        f"{spec.code} {spec.title.zh}未能打印：{error}",
+        f"{spec.code} {spec.title.en} could not be printed: {error}",
+    )
+
+
+@dataclass(slots=True)
+class Office:
+    """Everything that is open while launchkit works; close it when done."""
+
+    settings: Settings
+    desk: Desk
+    store: SqlStore
+    vault: FileVault
+    press: LazyPress
+    clock: Clock
+    ids: Ids
+
+    def close(self) -> None:
+        """Stop the renderer and let go of the database."""
+        self.press.close()
+        self.store.close()
+
+
+def open_office(settings: Settings, *, clock: Clock = now, ids: Ids = fresh_id) -> Office:
+    """Open the home (made on first use) and put the desk together."""
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    signer = SigningKey(settings.keys)
+    store = open_store(
+        settings.database_url,
+        program=PROGRAM,
+        log_id=fresh_id,
+        random=os.urandom,
+        signer=signer,
+    )
+    vault = FileVault(settings.vault, random=os.urandom, keys=store)
+    vault.bind(store.log_id(), used=bool(store.files_in_use()))
+    press = LazyPress(settings)
+    secret = _request_secret(settings.keys)
+    desk = Desk(
+        Ports(
+            store=store,
+            vault=vault,
+            library=ShelfLibrary(settings.home),
+            press=press,
+            clock=clock,
+            ids=ids,
+            seal=lambda content: hmac.new(secret, content, hashlib.sha256).hexdigest(),
+            check=_check,
+        )
+    )
+    return Office(
+        settings=settings,
+        desk=desk,
+        store=store,
+        vault=vault,
+        press=press,
+        clock=clock,
+        ids=ids,
+    )
+
+
+def _check(kind: FactType, text: str) -> str:
+    from launchkit.library.identifiers import checked_identifier  # noqa: PLC0415
+
+    return checked_identifier(kind, text)
+
+
+def _request_secret(folder: Path) -> bytes:
+    """Key of the request digests: without it nobody can guess what a request said from the trail."""
+    path = folder / "requests.key"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+    return path.read_bytes()
