@@ -68,6 +68,7 @@ schema: $(READY)
 
 # Writes the generated reference pages and the schema.
 docs: schema
+	$(BIN)/python -m scripts.reference
 
 # Makes the environment: system libraries, .venv, pinned packages, the project itself.
 install: $(READY)
