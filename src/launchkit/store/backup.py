@@ -47,13 +47,19 @@ def backup(database: Database, path: Path) -> None:
 
 def copy(source: Database, target: Database) -> None:
     """Copy all rows into an empty database of either kind; raises `CopyRefused` if it is not."""
-    prepare(target)
+    try:
+        prepare(target)
+        _copy_tables(source, target)
+    finally:
+        target.engine.dispose()
+
+
+def _copy_tables(source: Database, target: Database) -> None:
     with source.reading(steady=True) as reader, target.writing() as writer:
         if writer.scalar(select(func.count()).select_from(tables.log_head)):
             raise CopyRefused("目标数据库不是空的", "The database to copy into is not empty")
         for table in tables.metadata.sorted_tables:
             _copy_table(reader, writer, table)
-    target.engine.dispose()
 
 
 def _copy_table(reader: Connection, writer: Connection, table: Table) -> None:

@@ -408,4 +408,8 @@ def copy_store(from_url: str, to_url: str) -> None:
 
     Raises `CopyRefused` if the target is not empty.
     """
-    backup.copy(connect(from_url), connect(to_url))
+    source = connect(from_url)
+    try:
+        backup.copy(source, connect(to_url))
+    finally:
+        source.engine.dispose()
