@@ -113,3 +113,23 @@ def test_lowest_pay(items: dict[str, Item], change: Facts, check: str | None) ->
 def test_limits(items: dict[str, Item], code: str, facts: Facts, check: str | None) -> None:
     """Each limit lets the last lawful value pass and stops the first unlawful one."""
     assert broken(items[code], facts) == ({check} if check else set())
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "check"),
+    [
+        ("NB-55", {"contract_kind": "fixed"}, "fixed_term_length"),
+        ("NB-72", {"stock_difference_lines": 1}, "difference_reported"),
+        ("NB-75", {"go_decision": "go_with_conditions"}, "conditions_written"),
+        ("NB-77", {"opening_event_planned": True}, "event_permit"),
+        ("NB-78", {"cash_agrees": False, "stock_agrees": True}, "differences"),
+        ("OP-01", {"parts_not_back": 2}, "exception_same_day"),
+        ("OP-02", {"cash_over": 100, "cash_short": 0}, "difference_same_day"),
+        ("OP-03", {"seals_all_present": False}, "missing_at_once"),
+    ],
+)
+def test_silence_does_not_pass(
+    items: dict[str, Item], code: str, facts: Facts, check: str
+) -> None:
+    """Where a question has to be answered because of another answer, leaving it open breaks the check."""
+    assert broken(items[code], facts) == {check}
