@@ -68,7 +68,7 @@ def truth(condition: Condition, facts: Facts) -> bool | None:
             return _joined([truth(one, facts) for one in condition.all], decisive=False)
         case AnyOf():
             return _joined([truth(one, facts) for one in condition.any], decisive=True)
-        case Compare():
+        case _:
             return _compared(condition, facts)
 
 
@@ -182,12 +182,12 @@ def explain(condition: Condition, titles: Mapping[str, Text], lang: str) -> str:
             return f"{name} has been answered" if lang == "en" else f"{name}已填写"
         case Not():
             inner = explain(condition.not_, titles, lang)
-            return f"it is not so that {inner}" if lang == "en" else f"并非“{inner}”"
+            return f"it is not so that {inner}" if lang == "en" else f"并非（{inner}）"
         case AllOf():
             return _listed(condition.all, titles, lang, (" and ", "，且"))
         case AnyOf():
             return _listed(condition.any, titles, lang, (" or ", "，或"))
-        case Compare():
+        case _:
             return _compare_words(condition, titles, lang)
 
 
@@ -217,7 +217,7 @@ def _compare_words(condition: Compare, titles: Mapping[str, Text], lang: str) ->
         return (
             f"{name} is one of {', '.join(values)}"
             if lang == "en"
-            else f"{name}是{'、'.join(values)}之一"
+            else f"{name}是{'、'.join(one.strip() for one in values)}之一"
         )
     value = _value_words(operand, condition.fact, titles, lang)
     _, zh, en = COMPARISONS[word]
@@ -235,7 +235,7 @@ def _value_words(value: Operand, fact: str, titles: Mapping[str, Text], lang: st
     title = titles.get(f"{fact}.{value}")
     if title is not None:
         return f"“{title.en if lang == 'en' else title.zh}”"
-    return str(value) if lang == "en" else f" {value} "
+    return str(value) if lang == "en" else f" {value}"
 
 
 def _title(fact: str, titles: Mapping[str, Text], lang: str) -> str:

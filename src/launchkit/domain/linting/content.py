@@ -13,6 +13,7 @@ from launchkit.domain.checklist import (
     FactType,
     Field,
     Item,
+    MoneyRule,
     Personal,
 )
 from launchkit.domain.conditions import facts_of
@@ -193,7 +194,7 @@ def _item(here: Place, item: Item, sight: Sight) -> Iterator[Remark]:
     yield from _approval(here, item)
     yield from _own_facts(here, item, sight)
     if item.money is not None:
-        yield from _money((*here, "money"), item, sight)
+        yield from _money((*here, "money"), item, item.money, sight)
     for number, rule in enumerate(item.evidence):
         if rule.min < 1:
             yield Remark(
@@ -275,10 +276,7 @@ def _own_facts(here: Place, item: Item, sight: Sight) -> Iterator[Remark]:
             )
 
 
-def _money(here: Place, item: Item, sight: Sight) -> Iterator[Remark]:
-    rule = item.money
-    if rule is None:
-        return
+def _money(here: Place, item: Item, rule: MoneyRule, sight: Sight) -> Iterator[Remark]:
     yield from unknown((*here, "fact"), "fact", rule.fact, sight.fact)
     fact = sight.fact.get(rule.fact)
     if fact is not None and (

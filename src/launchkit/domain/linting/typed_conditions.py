@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -290,17 +291,23 @@ def _trials(fact: FactSpec, compares: list[Compare]) -> list[object]:
 def _instant_trials(fixed: list[Scalar]) -> list[object]:
     found: list[object] = [None, "2026-01-01T00:00:00+08:00"]
     for value in fixed:
-        moment = datetime.fromisoformat(str(value))
-        found.extend((moment + timedelta(seconds=shift)).isoformat() for shift in (-1, 0, 1))
+        found.extend(_beside(datetime.fromisoformat(str(value)), timedelta(seconds=1)))
     return found
 
 
 def _date_trials(fixed: list[Scalar]) -> list[object]:
     found: list[object] = [None, "2026-01-01"]
     for value in fixed:
-        day = date.fromisoformat(str(value))
-        found.extend((day + timedelta(days=shift)).isoformat() for shift in (-1, 0, 1))
+        found.extend(_beside(date.fromisoformat(str(value)), timedelta(days=1)))
     return found
+
+
+def _beside(moment: date, step: timedelta) -> Iterator[str]:
+    """The moment, the one before and the one after, as far as Python's calendar goes."""
+    yield moment.isoformat()
+    for shift in (-step, step):
+        with suppress(OverflowError):
+            yield (moment + shift).isoformat()
 
 
 def _number_trials(fixed: list[Fraction], *, whole: bool) -> list[object]:
