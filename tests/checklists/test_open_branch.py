@@ -114,6 +114,16 @@ def test_helpers(row: Row, items: dict[str, Item]) -> None:
 
 
 @each_row
+def test_estimates(row: Row, items: dict[str, Item]) -> None:
+    """Hours of work and days of waiting, which the forecast starts from, inside their own range."""
+    item = items[row["code"]]
+    assert (item.effort.likely, item.wait.likely) == (int(row["hours"]), int(row["wait_days"]))
+    for one in (item.effort, item.wait):
+        assert one.min is None or one.min <= one.likely
+        assert one.max is None or one.likely <= one.max
+
+
+@each_row
 def test_needs(row: Row, items: dict[str, Item]) -> None:
     """What has to be done first, no more and no less."""
     codes = {item.id: item.code for item in items.values()}
