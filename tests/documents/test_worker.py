@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,7 +16,19 @@ from pathlib import Path
 
 import pytest
 
-from launchkit.documents import Fonts, Limits, Renderer, RenderFailed, Templates, wire
+from launchkit.documents import (
+    Fonts,
+    Limits,
+    Renderer,
+    RenderFailed,
+    TemplateProblem,
+    Templates,
+    fill,
+    press_room,
+    wire,
+)
+from launchkit.documents.fill import context_of, page_of
+from tests.documents.made import body, document, facts, field, folder_with
 
 pytestmark = pytest.mark.pdf
 
@@ -163,6 +178,128 @@ def test_a_worker_that_cannot_start_says_what_to_do(fonts: Fonts, shipped: Templ
         assert caught.value.reason == "crash"
 
 
+# --- filling under the same limits ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("inner", "reason"),
+    [
+        ("{% for i in 500|numbers %}" * 4 + "{% endfor %}" * 4, "cpu"),
+        ("{% set a = 'aaaaaaaa' %}" + "{% set a = a ~ a %}" * 34 + "{{ a|length }}", "memory"),
+    ],
+)
+def test_a_template_that_costs_too_much_fails_alone(
+    strict: Renderer, tmp_path: Path, inner: str, reason: str
+) -> None:
+    templates = folder_with(tmp_path, body(inner))
+    page = templates.page("probe")
+    context = context_of(document(), {}, page)
+    with pytest.raises(RenderFailed) as caught:
+        strict.fill(templates, page, context)
+    assert caught.value.reason == reason
+    assert render(strict, "<p>下一份").startswith(b"%PDF")
+
+
+def test_filling_in_the_worker_and_here_is_the_same(worker: Renderer, shipped: Templates) -> None:
+    spec = document(field("name"), page=False)
+    values = {"name": "𠮷 {{7*7}} <b>"}
+    page = page_of(spec, shipped)
+    context = context_of(spec, values, page, facts())
+    assert worker.fill(shipped, page, context) == fill(spec, values, shipped, facts())
+
+
+def test_a_fault_of_a_template_is_told_and_the_worker_goes_on(
+    worker: Renderer, tmp_path: Path
+) -> None:
+    for at, inner in enumerate(["{{ nothing }}", "{% if %}", "{% include 'data_sheet.html' %}"]):
+        templates = folder_with(tmp_path / str(at), body(inner))
+        page = templates.page("probe")
+        before = worker._child
+        with pytest.raises(TemplateProblem):
+            worker.fill(templates, page, context_of(document(), {}, page))
+        assert worker._child is before
+
+
+# --- the room the worker works in -------------------------------------------------------------------------------------
+
+
+def test_a_locked_process_can_neither_write_nor_connect_nor_start_anything(tmp_path: Path) -> None:
+    """In a process of its own, because the lock cannot be taken off again."""
+    target = tmp_path / "written"
+    (tmp_path / "old").write_text("old")
+    tries = {
+        "open": f"open({str(target)!r}, 'w')",
+        "append": f"open({str(tmp_path / 'old')!r}, 'a')",
+        "os.open": f"os.open({str(target)!r}, os.O_WRONLY | os.O_CREAT)",
+        "mkdir": f"os.mkdir({str(target)!r})",
+        "remove": f"os.remove({str(tmp_path / 'old')!r})",
+        "rename": f"os.rename({str(tmp_path / 'old')!r}, {str(target)!r})",
+        "socket": "socket.socket()",
+        "lookup": "socket.getaddrinfo('localhost', 80)",
+        "program": "subprocess.run(['true'])",
+        "shell": "os.system('true')",
+        "fork": "os.fork()",
+        "library": "ctypes.CDLL(None)",
+    }
+    program = [
+        "import os, socket, subprocess, ctypes",
+        "from launchkit.documents import press_room",
+        "press_room._lock()",
+    ]
+    for name, attempt in tries.items():
+        program += [
+            "try:",
+            f"    {attempt}",
+            f"    print('did', {name!r})",
+            "except PermissionError:",
+            "    pass",
+        ]
+    program += [f"print(open({str(tmp_path / 'old')!r}).read())"]
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(program)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["old"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["old"]
+
+
+def test_the_worker_answers_orders_until_the_owner_hangs_up(
+    fonts: Fonts, shipped: Templates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same talk in a thread of this process, with the limits left out: they could not be taken off again."""
+    monkeypatch.setattr(press_room, "_lock", lambda: None)
+    monkeypatch.setattr(press_room, "_limit", lambda *_: None)
+    ours, theirs = socket.socketpair()
+    thread = threading.Thread(target=press_room.main, args=(theirs.detach(),))
+    thread.start()
+    with ours:
+        wire.send_header(
+            ours, fonts=str(fonts.folder), assets=["print.css"], memory_bytes=1, pages=2
+        )
+        wire.send(ours, shipped.css())
+        assert wire.receive_header(ours)["ok"]
+        asked = {"work": "print", "cpu_seconds": 9, "date": "2026-11-23", "title": "试印"}
+        for html, answer in {
+            "<p>一": "",
+            "<p style='x:y'>": "warning",
+            "<p style='break-after:page'>x" * 4: "pages",
+        }.items():
+            wire.send_header(ours, **asked)
+            wire.send(ours, html.encode())
+            header = wire.receive_header(ours)
+            assert header.get("reason", "") == answer
+            if header["ok"]:
+                assert wire.receive(ours).startswith(b"%PDF")
+        filled = {"sources": shipped.sources("data_sheet.html"), "context": {}}
+        wire.send_header(ours, work="fill", cpu_seconds=9, page="data_sheet.html", digest="x")
+        wire.send(ours, json.dumps(filled).encode())
+        assert wire.receive_header(ours)["reason"] == "template"
+        wire.send_header(ours, work="print", cpu_seconds=9, date="no date", title="")
+        wire.send(ours, b"x")
+        assert wire.receive_header(ours)["details"] == ["ValueError"]
+    thread.join(timeout=10)
+    assert not thread.is_alive()
+
+
 # --- the wire ---------------------------------------------------------------------------------------------------------
 
 
@@ -177,8 +314,8 @@ def test_frames_arrive_whole(pair: tuple[socket.socket, socket.socket]) -> None:
     big = os.urandom(3_000_000)
 
     def send_all() -> None:
-        for body in (b"", b"a", big):
-            wire.send(pair[0], body)
+        for part in (b"", b"a", big):
+            wire.send(pair[0], part)
 
     sender = threading.Thread(target=send_all)
     sender.start()

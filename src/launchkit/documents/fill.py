@@ -59,12 +59,19 @@ def page_of(spec: DocumentSpec, templates: Templates) -> str:
 def fill(
     spec: DocumentSpec, values: Values, templates: Templates, facts: Facts | None = None
 ) -> str:
-    """HTML of a document. `facts` (by id) tell the data sheet how a value is written; a page says it itself.
-
-    A page sees each field by its name (nothing: None, so that a place to fill in by hand is left) and `doc`, no more.
-    Raises `NotPlain`, `TemplateProblem`.
-    """
+    """HTML of a document, filled in this process. Raises `NotPlain`, `TemplateProblem`."""
     page = page_of(spec, templates)
+    return Templates.of(templates.sources(page)).fill(page, context_of(spec, values, page, facts))
+
+
+def context_of(
+    spec: DocumentSpec, values: Values, page: str, facts: Facts | None = None
+) -> dict[str, Plain]:
+    """What a page may see: each field by its name and `doc`, no more; raises `NotPlain`.
+
+    Nothing is None, so that a place to fill in by hand is left. `facts` (by id) tell the data sheet how a value is written;
+    a page says it itself.
+    """
     frame = {name: plain(values.get(name), name=name) for name in FRAME}
     context: dict[str, Plain] = {}
     for field in spec.fields:
@@ -73,7 +80,7 @@ def fill(
     context["doc"] = _doc(spec, frame, sheet=page == SHEET)
     if page == SHEET:
         context["sheet"] = sheet_of(spec, context, facts or {}, basis=frame["basis"])
-    return templates.fill(page, context)
+    return context
 
 
 def prepare(

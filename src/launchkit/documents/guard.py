@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Mapping
 
 from launchkit.documents.errors import GlyphMissing
-from launchkit.documents.plain import Plain, plain, texts
+from launchkit.documents.fill import FRAME
+from launchkit.documents.plain import plain, texts
 from launchkit.domain.checklist import DocumentSpec
 
 #: line ends and tabs are laid out, not drawn
@@ -35,11 +36,12 @@ def check_text(text: str, characters: frozenset[int], *, field: str) -> None:
 def check_values(
     spec: DocumentSpec, values: Mapping[str, object], characters: frozenset[int]
 ) -> None:
-    """Hold every filled value of a document against the fonts, so that the field can be named."""
-    for field in spec.fields:
-        value: Plain = plain(values.get(field.name), name=field.label.zh)
-        for text in texts(value):
-            check_text(text, characters, field=field.label.zh)
+    """Hold every filled value of a document against the fonts, so that the field can be named; its frame as well."""
+    labels = {field.name: field.label.zh for field in spec.fields}
+    for name in (*labels, *(name for name in FRAME if name not in labels)):
+        label = labels.get(name, name)
+        for text in texts(plain(values.get(name), name=label)):
+            check_text(text, characters, field=label)
 
 
 def check_page(page: str, characters: frozenset[int], *, title: str) -> None:

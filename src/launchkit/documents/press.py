@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from launchkit.documents import guard
-from launchkit.documents.fill import missing_fields, page_of, prepare
+from launchkit.documents.fill import context_of, missing_fields, page_of
 from launchkit.documents.fonts import Fonts
 from launchkit.documents.templates import Templates
 from launchkit.documents.worker import Renderer
@@ -55,14 +55,17 @@ class Press:
         """
         characters = self._fonts.characters()
         guard.check_values(spec, values, characters)
+        page = page_of(spec, self._templates)
         dated = {**values, "document_date": document_date.isoformat()}
-        page = prepare(spec, dated, self._templates, facts)
-        guard.check_page(page.html, characters, title=spec.title.zh)
+        html = self._renderer.fill(self._templates, page, context_of(spec, dated, page, facts))
+        guard.check_page(html, characters, title=spec.title.zh)
         pdf = self._renderer.render(
-            page.html, document_date=document_date, title=_heading(spec, values)
+            html, document_date=document_date, title=_heading(spec, values)
         )
         return Printed(
-            pdf=pdf, template_digest=page.template_digest, environment=self._renderer.environment()
+            pdf=pdf,
+            template_digest=self._templates.digest(page),
+            environment=self._renderer.environment(),
         )
 
 

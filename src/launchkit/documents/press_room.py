@@ -6,16 +6,19 @@ start a program nor write a file.
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import socket
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from launchkit.documents import wire
-from launchkit.documents.errors import RenderFailed
+from launchkit.documents.errors import DocumentError, RenderFailed
+from launchkit.documents.templates import Templates
 
 _FORBIDDEN = frozenset({
     "socket.__new__", "socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Popen",
@@ -49,7 +52,7 @@ def _lock() -> None:
     sys.addaudithook(refuse)
 
 
-def _printer(link: socket.socket) -> tuple[Any, dict[str, Any]]:
+def _printer(link: socket.socket) -> Any:
     setup = wire.receive_header(link)
     assets = {name: wire.receive(link) for name in setup["assets"]}
     _limit(resource.RLIMIT_AS, setup["memory_bytes"])
@@ -60,33 +63,51 @@ def _printer(link: socket.socket) -> tuple[Any, dict[str, Any]]:
     fonts = open_fonts(Path(setup["fonts"]))
     printer = Printer(fonts, assets, most_pages=setup["pages"])
     wire.send_header(link, ok=True, environment=environment(fonts))
-    return printer, setup
+    return printer
 
 
-def _answer(link: socket.socket, printer: Any, order: dict[str, Any]) -> bool:
-    """Print one document; False when this process should not go on."""
-    html = wire.receive(link).decode()
-    _allow_cpu(order["cpu_seconds"])
-    try:
-        pdf = printer.render(
-            html, document_date=date.fromisoformat(order["date"]), title=order["title"]
-        )
-    except RenderFailed as failed:
-        wire.send_header(
-            link, ok=False, reason=failed.reason, message=str(failed), details=list(failed.details)
-        )
+class _Press:
+    """Answers one order after the other."""
+
+    def __init__(self, link: socket.socket, printer: Any) -> None:
+        self._link = link
+        self._printer = printer
+        self._filled: dict[str, Any] = {}
+
+    def answer(self) -> bool:
+        """Do one order; False when this process should not go on."""
+        order = wire.receive_header(self._link)
+        body = wire.receive(self._link)
+        _allow_cpu(order["cpu_seconds"])
+        try:
+            done = self._fill(order, body) if order["work"] == "fill" else self._print(order, body)
+        except RenderFailed as failed:
+            return self._failed(failed.reason, str(failed), failed.details, go_on=True)
+        except DocumentError as problem:
+            return self._failed("template", str(problem), (), go_on=True)
+        except MemoryError:
+            return self._failed("memory", "", (), go_on=False)
+        except Exception as problem:  # noqa: BLE001 - whatever a renderer raises, the words may quote the page
+            return self._failed("crash", "", (type(problem).__name__,), go_on=False)
+        wire.send_header(self._link, ok=True)
+        wire.send(self._link, done)
         return True
-    except MemoryError:
-        wire.send_header(link, ok=False, reason="memory", message="", details=[])
-        return False
-    except Exception as problem:  # noqa: BLE001 - whatever a renderer raises, the words may quote the page
-        wire.send_header(
-            link, ok=False, reason="crash", message="", details=[type(problem).__name__]
-        )
-        return False
-    wire.send_header(link, ok=True)
-    wire.send(link, pdf)
-    return True
+
+    def _print(self, order: dict[str, Any], html: bytes) -> bytes:
+        day = date.fromisoformat(order["date"])
+        pdf: bytes = self._printer.render(html.decode(), document_date=day, title=order["title"])
+        return pdf
+
+    def _fill(self, order: dict[str, Any], body: bytes) -> bytes:
+        given = json.loads(body)
+        templates = self._filled.get(order["digest"])
+        if templates is None:
+            templates = self._filled[order["digest"]] = Templates.of(given["sources"])
+        return templates.fill(order["page"], given["context"]).encode()
+
+    def _failed(self, reason: str, message: str, details: tuple[str, ...], *, go_on: bool) -> bool:
+        wire.send_header(self._link, ok=False, reason=reason, message=message, details=details)
+        return go_on
 
 
 def _allow_cpu(seconds: int) -> None:
@@ -96,14 +117,11 @@ def _allow_cpu(seconds: int) -> None:
 
 def main(descriptor: int) -> None:
     """Serve until the other side hangs up."""
-    link = socket.socket(fileno=descriptor)
-    try:
-        printer, _ = _printer(link)
+    with socket.socket(fileno=descriptor) as link, suppress(wire.Closed):
+        press = _Press(link, _printer(link))
         _lock()
-        while _answer(link, printer, wire.receive_header(link)):
+        while press.answer():
             pass
-    except wire.Closed:
-        return
 
 
 if __name__ == "__main__":

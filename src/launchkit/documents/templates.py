@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +36,15 @@ class Templates:
     `folder` holds `base.html`, `macros.html`, `data_sheet.html`, `print.css` and `documents/<name>/page.html`.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None, sources: Mapping[str, str] | None = None) -> None:
         self._folder = folder
-        self._sources: dict[str, str] = {}
+        self._sources = dict(sources or {})
         self._room = _Room(self._read)
+
+    @classmethod
+    def of(cls, sources: Mapping[str, str]) -> Templates:
+        """Templates given as text by name, as `sources` returns them; no folder is looked into."""
+        return cls(None, sources)
 
     def page(self, name: str) -> str:
         """Name of the page of a document, for `fill` and `digest`."""
@@ -61,11 +66,15 @@ class Templates:
         """Text of a template, as it was first read."""
         return self._read(name)
 
+    def sources(self, page: str) -> dict[str, str]:
+        """All that `digest` covers, by name: a page can draw on nothing else."""
+        return {name: self._read(name) for name in (page, *SHARED)}
+
     def digest(self, page: str) -> str:
         """SHA-256 in hex over the page and everything it shares, each with its name and length."""
         ours = hashlib.sha256()
-        for name in sorted({page, *SHARED}):
-            body = self._read(name).encode()
+        for name, source in sorted(self.sources(page).items()):
+            body = source.encode()
             ours.update(f"{name}\n{len(body)}\n".encode() + body)
         return ours.hexdigest()
 
@@ -99,6 +108,8 @@ class Templates:
         if name not in self._sources:
             if name not in {*SHARED, SHEET} and not _PAGE_NAME.fullmatch(name):
                 raise TemplateProblem("不是模板的名称；页面按文书目录名查找")
+            if self._folder is None:
+                raise TemplateProblem(f"页面不得引用 {name}")
             try:
                 source = (self._folder / name).read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -16,8 +17,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from launchkit.documents import wire
-from launchkit.documents.errors import RenderFailed
+from launchkit.documents.errors import RenderFailed, TemplateProblem
 from launchkit.documents.fonts import Fonts
+from launchkit.documents.plain import Plain
+from launchkit.documents.templates import Templates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,18 @@ class Renderer:
                     html, document_date=document_date, title=title
                 )
                 return printed
-            return self._guarded(html, {"date": document_date.isoformat(), "title": title})
+            order = {"work": "print", "date": document_date.isoformat(), "title": title}
+            return self._guarded(order, html.encode())
+
+    def fill(self, templates: Templates, page: str, context: Mapping[str, Plain]) -> str:
+        """HTML of a page, filled under the same limits. Raises `TemplateProblem`, `RenderFailed`."""
+        sources = templates.sources(page)
+        if self._in_process:
+            return Templates.of(sources).fill(page, dict(context))
+        body = json.dumps({"sources": sources, "context": dict(context)}, ensure_ascii=False)
+        order = {"work": "fill", "page": page, "digest": templates.digest(page)}
+        with self._turn:
+            return self._guarded(order, body.encode()).decode()
 
     def environment(self) -> dict[str, Any]:
         """Versions and font digests that the bytes depend on; starts the worker when it is not running."""
@@ -122,28 +136,30 @@ class Renderer:
             self._environment = environment(self._fonts)
         return self._printer
 
-    def _guarded(self, html: str, order: dict[str, Any]) -> bytes:
+    def _guarded(self, order: dict[str, Any], body: bytes) -> bytes:
         try:
-            answer, pdf = self._ask(self._running(), html, order)
+            answer, done = self._ask(self._running(), order, body)
         except TimeoutError:
             self.close()
             raise self._failure("time") from None
         except wire.Closed:
             raise self._failure(self._cause_of_death()) from None
-        if pdf is not None:
-            return pdf
+        if done is not None:
+            return done
+        if answer["reason"] == "template":
+            raise TemplateProblem(answer["message"])
         if answer["reason"] in {"memory", "crash"}:
             self.close()
         message = answer["message"] or str(self._failure(answer["reason"]))
         raise RenderFailed(answer["reason"], message, details=tuple(answer["details"]))
 
     def _ask(
-        self, link: socket.socket, html: str, order: dict[str, Any]
+        self, link: socket.socket, order: dict[str, Any], body: bytes
     ) -> tuple[dict[str, Any], bytes | None]:
         deadline = time.monotonic() + self._limits.wall_seconds
         link.settimeout(self._limits.wall_seconds)
         wire.send_header(link, cpu_seconds=self._limits.cpu_seconds, **order)
-        wire.send(link, html.encode())
+        wire.send(link, body)
         answer = wire.receive_header(link, deadline=deadline)
         return answer, wire.receive(link, deadline=deadline) if answer["ok"] else None
 
