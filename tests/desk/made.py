@@ -28,7 +28,14 @@ def definition(text: str) -> Definition:
     groups = [_titled(one) for one in data.get("collections", ())]
     documents = [_document(one) for one in data.get("documents", ())]
     statutes = [
-        {"law": "法", "article": "一", "source": "测试", "verified_on": "2026-01-01", "duty": _t(one["id"]), **one}
+        {
+            "law": "法",
+            "article": "一",
+            "source": "测试",
+            "verified_on": "2026-01-01",
+            "duty": _t(one["id"]),
+            **one,
+        }
         for one in data.get("statutes", ())
     ]
     whole = {

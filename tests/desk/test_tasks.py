@@ -184,7 +184,12 @@ def test_it_blocks_with_whom_and_since_when(desk: TestDesk) -> None:
     with pytest.raises(Refused, match="whom"):
         desk.desk.block(desk.call("P1"), desk.id, "sign_lease", waiting_on="", reason="出差")
     desk.desk.block(
-        desk.call("P1"), desk.id, "sign_lease", waiting_on="房东", reason="出差", since="2026-03-01"
+        desk.call("P1"),
+        desk.id,
+        "sign_lease",
+        waiting_on="房东",
+        reason="出差",
+        since="2026-03-01",
     )
 
     task = desk.case.tasks["sign_lease"]
@@ -218,7 +223,9 @@ def test_it_reopens_and_tells_those_who_built_on_it(desk: TestDesk) -> None:
 
     assert outcome.recorded[0].data["told"] == ["draw"]
     assert where(desk, "measure") is Standing.READY
-    assert where(desk, "draw") is Standing.DONE, "what was done stays done until somebody reopens it"
+    assert where(desk, "draw") is Standing.DONE, (
+        "what was done stays done until somebody reopens it"
+    )
     with pytest.raises(Refused, match="is done already"):
         desk.done("P1", "draw")
 

@@ -14,9 +14,9 @@ DECIDER = "hq_lead"
 def owner_of(case: Case, task: Task) -> str | None:
     """Person who answers for the task: the one it was assigned to, else the first with its role, else the lead.
 
-    An outside role (landlord, contractor) cannot answer for anything here: the lead does.
+    Who has left the case answers for nothing in it any more. An outside role (landlord, contractor) cannot answer for anything here: the lead does.
     """
-    if task.owner is not None:
+    if task.owner in case.team:
         return task.owner
     return person_for(case, task.item.owner)
 

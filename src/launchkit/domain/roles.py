@@ -32,7 +32,21 @@ class Role:
 
     @property
     def can_own(self) -> bool:
-        """True when a task may have this role as its owner: one accountable person with an account."""
+        """True when a task may name this role first; an outside party's task is answered for by the lead."""
+        return (
+            self.authority
+            in {
+                Authority.DOES,
+                Authority.DECIDES,
+                Authority.AUDITS,
+                Authority.OUTSIDE,
+            }
+            and self.id != "everyone"
+        )
+
+    @property
+    def can_approve(self) -> bool:
+        """True when finished work may be put before this role: one person of ours with an account."""
         return self.authority in {Authority.DOES, Authority.DECIDES} and self.id != "everyone"
 
 

@@ -33,6 +33,8 @@ class CaseCompany:
     name: str
     uscc: str
     code: str | None = None
+    #: two characters or so, printed at the head of document numbers; default: the name's first two
+    short_name: str | None = None
     address: str | None = None
     legal_representative: str | None = None
     phone: str | None = None

@@ -142,8 +142,8 @@ def _roles(place: Place, item: Item) -> Iterator[Remark]:
         yield Remark(
             (*place, "owner"),
             "cannot-own",
-            f"“{item.owner}”没有账号，不能作负责人；请写派驻或总部的角色，把对方写进 helpers 和 waits_on。",
-            f"“{item.owner}” has no account and cannot own an item; name a role of ours, and the other side under helpers and waits_on.",
+            f"“{item.owner}”不能作负责人；请写一个具体的角色。",
+            f"“{item.owner}” cannot own an item; name one role.",
         )
     deciders = [
         ((*place, "approval", "by", n), name)
@@ -153,7 +153,7 @@ def _roles(place: Place, item: Item) -> Iterator[Remark]:
         deciders.append(((*place, "money", "by"), item.money.by))
     for here, name in deciders:
         yield from unknown(here, "role", name, ROLES)
-        if name in ROLES and not ROLES[name].can_own:
+        if name in ROLES and not ROLES[name].can_approve:
             yield Remark(
                 here,
                 "cannot-approve",
