@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from markupsafe import Markup
 
 from launchkit.documents import NotPlain, TemplateProblem, Templates, fill, missing_fields, prepare
-from launchkit.domain.checklist import FactType
+from launchkit.domain.checklist import DocumentSpec, FactType
 from tests.documents.made import body, document, fact, facts, field, folder_with
 
 
@@ -178,12 +179,32 @@ def test_a_data_sheet_says_that_it_is_no_government_form(shipped: Templates) -> 
     assert '<th scope="row">栏目name</th><td>张三</td>' in page
 
 
-def test_an_official_form_gets_a_data_sheet_whatever_else_is_said(shipped: Templates) -> None:
-    spec = document(field("name"), page=True)
-    official = type(spec)(
-        **{name: getattr(spec, name) for name in spec.__slots__} | {"form": "official"}
-    )
-    assert "不是政府机关的表格" in fill(official, {"name": "张三"}, shipped, facts())
+def official(spec: DocumentSpec) -> DocumentSpec:
+    return replace(spec, form="official")
+
+
+def test_an_official_form_without_a_page_gets_the_data_sheet(shipped: Templates) -> None:
+    spec = official(document(field("name"), page=False))
+    assert "不是政府机关的表格" in fill(spec, {"name": "张三"}, shipped, facts())
+
+
+def test_an_official_form_may_have_a_page_of_its_own_and_keeps_the_mark(tmp_path: Path) -> None:
+    templates = folder_with(tmp_path, body("抄录：{{ name }}"))
+    page = fill(official(document(field("name"))), {"name": "张三"}, templates)
+    assert "抄录：张三" in page
+    assert 'data-mark="资料表"' in page
+    assert 'data-mark=""' in fill(document(field("name")), {"name": "张三"}, templates)
+
+
+def test_a_page_knows_what_can_be_chosen(tmp_path: Path) -> None:
+    chosen = body("{{ use | title_of(doc.options.use) }}{{ m.choices(use, doc.options.use) }}|")
+    templates = folder_with(tmp_path, chosen)
+    spec = document(field("use"), field("name", required=False))
+    ticked, open_ = (fill(spec, {"use": use}, templates, facts()) for use in ("shop", None))
+    assert "商业<span" in ticked
+    assert "box on" in ticked
+    assert "box on" not in open_
+    assert "商业" in open_
 
 
 @pytest.mark.parametrize(

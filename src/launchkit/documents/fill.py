@@ -52,8 +52,8 @@ def _empty(value: object) -> bool:
 
 
 def page_of(spec: DocumentSpec, templates: Templates) -> str:
-    """Name of the template that prints a document; an official form always gets the data sheet."""
-    return templates.page(spec.name) if spec.page and spec.form != "official" else SHEET
+    """Name of the template that prints a document: its own page, or the data sheet."""
+    return templates.page(spec.name) if spec.page else SHEET
 
 
 def fill(
@@ -77,7 +77,7 @@ def context_of(
     for field in spec.fields:
         given = plain(values.get(field.name), name=field.label.zh)
         context[field.name] = frame[field.case] if field.case in AT_ISSUE else given
-    context["doc"] = _doc(spec, frame, sheet=page == SHEET)
+    context["doc"] = {**_doc(spec, frame), "options": _options(spec, facts or {})}
     if page == SHEET:
         context["sheet"] = sheet_of(spec, context, facts or {}, basis=frame["basis"])
     return context
@@ -91,7 +91,17 @@ def prepare(
     return Prepared(html=html, template_digest=templates.digest(page_of(spec, templates)))
 
 
-def _doc(spec: DocumentSpec, frame: Mapping[str, Plain], *, sheet: bool) -> Plain:
+def _options(spec: DocumentSpec, facts: Facts) -> dict[str, Plain]:
+    """What can be chosen, by field: `[[id, title], …]`, so that a page lists the options the case was opened with."""
+    asked = {field.name: facts.get(field.fact or "") for field in spec.fields}
+    return {
+        name: [[option.id, option.title.zh] for option in fact.options]
+        for name, fact in asked.items()
+        if fact and fact.options
+    }
+
+
+def _doc(spec: DocumentSpec, frame: Mapping[str, Plain]) -> dict[str, Plain]:
     number, case, check = frame["document_number"], frame["case_number"], frame["check_code"]
     return {
         "code": spec.code,
@@ -103,7 +113,7 @@ def _doc(spec: DocumentSpec, frame: Mapping[str, Plain], *, sheet: bool) -> Plai
         "check_code": check,
         "company": frame["company_name"] or "",
         "draft": bool(frame["draft"]),
-        "sheet": sheet,
+        "sheet": spec.form == "official" or not spec.page,
         "foot_case": f"专案 {case}" if case else "",
         "foot": f"文书 {spec.code} {number}" if number else f"文书 {spec.code}",
         "check": f"校验码 {check}" if check else "",

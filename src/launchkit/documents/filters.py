@@ -86,9 +86,9 @@ def total(rows: Sequence[Mapping[str, object]], key: str) -> int:
     return sum(value for row in rows if type(value := row.get(key)) is int)
 
 
-def title_of(chosen: str, options: Sequence[Sequence[str]]) -> str:
-    """Title of the chosen option of `[[id, title], …]`."""
-    return {option[0]: option[1] for option in options}[chosen]
+def title_of(chosen: str | None, options: Sequence[Sequence[str]]) -> str:
+    """Title of the chosen option of `[[id, title], …]`, as `doc.options.NAME` has them; nothing while nobody has chosen."""
+    return {option[0]: option[1] for option in options}[chosen] if chosen else ""
 
 
 _OWN: Mapping[str, Callable[..., object]] = {

@@ -32,6 +32,7 @@ DOC_VALUES = {
     "doc.company": "company that issues it, printed at the top left",
     "doc.draft": "true while it is a draft (草稿 across the page)",
     "doc.sheet": "true on a data sheet (资料表)",
+    "doc.options": "what can be chosen in a field of this name, `[[id, title], …]`",
 }
 
 
