@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from launchkit.documents import zh
 from launchkit.documents.errors import NotPlain
@@ -12,6 +13,9 @@ from launchkit.documents.plain import Plain
 from launchkit.domain.checklist import Column, DocumentSpec, FactSpec, FactType, Field
 
 Facts = Mapping[str, FactSpec]
+
+#: a table with more columns is printed on landscape pages
+MOST_UPRIGHT = 7
 
 _WRITTEN: Mapping[FactType, Callable[..., str]] = {
     FactType.MONEY: zh.money,
@@ -36,9 +40,11 @@ def sheet_of(
     """Lines, tables and sources for `data_sheet.html`; `NotPlain` for a number whose unit nobody told."""
     tables = [field for field in spec.fields if _is_table(field, values[field.name], facts)]
     lines = [field for field in spec.fields if field not in tables]
+    laid_out = [_table(field, values[field.name], facts) for field in tables]
     return {
         "lines": [_line(field, values[field.name], facts) for field in lines],
-        "tables": [_table(field, values[field.name], facts) for field in tables],
+        "tables": [*laid_out],
+        "wide": any(len(table["columns"]) > MOST_UPRIGHT for table in laid_out),
         "basis": basis or [],
     }
 
@@ -57,7 +63,7 @@ def _line(field: Field, value: Plain, facts: Facts) -> Plain:
     return {"label": field.label.zh, "value": written, "as": "long" if long else "text"}
 
 
-def _table(field: Field, value: Plain, facts: Facts) -> Plain:
+def _table(field: Field, value: Plain, facts: Facts) -> dict[str, Any]:
     rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
     columns = _columns(field, rows, facts)
     return {
