@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from launchkit.desk import Attachment, Call, Desk, Opening, Outcome, Page, Ports
+from launchkit.desk import Attachment, Call, Desk, Opening, Outcome, Page, Ports, PressFailed
 from launchkit.domain.case import Case
 from launchkit.domain.checklist import Definition, DocumentSpec, FactSpec, FactType
 from launchkit.domain.entries import BranchAdded, CompanyAdded, PersonAdded
@@ -151,6 +151,9 @@ class MemoryStore:
         said = write.streams[0].drafts if write.erase else ()
         for (stream, seq, key), draft in zip(write.erase, said, strict=True):
             old = self.entries[stream][seq - 1]
+            if key.startswith("files#"):
+                self.entries[stream][seq - 1] = replace(old, files=(None,))
+                continue
             mark = Erased(on=str(draft.data["on"]), basis=str(draft.data["basis"]))
             self.entries[stream][seq - 1] = replace(old, data={**old.data, key: mark})
 
@@ -246,12 +249,18 @@ class MemoryVault:
             raise VaultBroken("没有这个文件", "no such file")
         return self.files[digest]
 
+    def remove(self, digest: str) -> None:
+        """Forget bytes."""
+        self.files.pop(digest, None)
+
 
 @dataclass(slots=True)
 class PlainPress:
     """A press that writes the values down as text: quick, and easy to look into."""
 
     printed: list[tuple[str, Mapping[str, Json]]] = field(default_factory=list)
+    #: raised instead of printing, while it is set
+    failure: PressFailed | None = None
 
     def template_digest(self, spec: DocumentSpec) -> str:
         """One digest per document."""
@@ -265,6 +274,8 @@ class PlainPress:
         facts: Mapping[str, FactSpec],
     ) -> Page:
         """The values, one a line."""
+        if self.failure is not None:
+            raise self.failure
         self.printed.append((spec.code, values))
         lines = [f"{key}: {value}" for key, value in sorted(values.items())]
         head = f"{spec.code} {day} {len(facts)}"

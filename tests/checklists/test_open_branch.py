@@ -22,8 +22,8 @@ Row = dict[str, str]
 _TABLE = Path(__file__).with_name("open_branch.csv")
 with _TABLE.open(encoding="utf-8", newline="") as _file:
     ROWS: list[Row] = list(csv.DictReader(_file))
-#: The study gives these items to somebody who works without writing here; one of us answers for them.
-ANSWERS_FOR = {"contractor": "lead", "auditor": "hq_ops", "everyone": "lead"}
+#: "Everybody" owns nothing: the lead answers, everybody helps.
+ANSWERS_FOR = {"everyone": "lead"}
 #: The study prints the survey's answer on the sheet of tax matters, where it has no line; the bureau's own page proves it.
 WITHOUT_DOCUMENT = {"NB-44"}
 APPROVED = {"NB-01", "NB-02", "NB-05", "NB-16", "NB-17", "NB-23", "NB-75", "NB-78", "NB-80"}

@@ -106,8 +106,8 @@ def test_a_recurring_item_opens_its_periods(desk: TestDesk) -> None:
     desk.state("P1", handed_on="2026-03-10")
     desk.clock.forward(days=30)
     desk.advance()
-    assert desk.case.keys["close_cash"][-1] == "close_cash@2026-03-10"
-    assert desk.case.keys["file_vat"] == ("file_vat@2026-03",)
+    assert list(desk.case.keys["close_cash"])[3:] == ["close_cash@2026-03-10"]
+    assert list(desk.case.keys["file_vat"]) == ["file_vat@2026-03"]
 
 
 @pytest.mark.parametrize(

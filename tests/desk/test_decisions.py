@@ -15,13 +15,17 @@ BOTH = {
 }
 
 
+def status(desk: TestDesk, task: str) -> TaskStatus:
+    return desk.case.tasks[task].status
+
+
 def test_approved_work_is_done_only_when_somebody_else_agrees(desk: TestDesk) -> None:
     """
     items:
       - {id: sign_lease, approval: {by: [hq_lead]}}
     """
     desk.done("P1", "sign_lease")
-    assert desk.case.tasks["sign_lease"].status is TaskStatus.SUBMITTED
+    assert status(desk, "sign_lease") is TaskStatus.SUBMITTED
     with pytest.raises(Refused, match="was handed in"):
         desk.done("P1", "sign_lease")
     with pytest.raises(Refused, match="now has to be decided by hq_lead"):
@@ -29,7 +33,7 @@ def test_approved_work_is_done_only_when_somebody_else_agrees(desk: TestDesk) ->
 
     desk.approve("H1", "sign_lease")
 
-    assert desk.case.tasks["sign_lease"].status is TaskStatus.DONE
+    assert status(desk, "sign_lease") is TaskStatus.DONE
     with pytest.raises(Refused, match="waits for a decision"):
         desk.approve("H1", "sign_lease")
 
@@ -69,11 +73,11 @@ def test_all_of_them_have_to_agree(unopened) -> None:  # type: ignore[no-untyped
     desk.open(BOTH)
     desk.done("P1", "pay")
     desk.approve("H2", "pay")
-    assert desk.case.tasks["pay"].status is TaskStatus.SUBMITTED
+    assert status(desk, "pay") is TaskStatus.SUBMITTED
     with pytest.raises(Refused, match="own work"):
         desk.approve("H2", "pay")
     desk.approve("H1", "pay")
-    assert desk.case.tasks["pay"].status is TaskStatus.DONE
+    assert status(desk, "pay") is TaskStatus.DONE
 
 
 def test_a_sequence_is_kept(unopened) -> None:  # type: ignore[no-untyped-def]
@@ -84,7 +88,7 @@ def test_a_sequence_is_kept(unopened) -> None:  # type: ignore[no-untyped-def]
         desk.approve("H1", "pay")
     desk.approve("H2", "pay")
     desk.approve("H3", "pay")
-    assert desk.case.tasks["pay"].status is TaskStatus.DONE
+    assert status(desk, "pay") is TaskStatus.DONE
 
 
 def test_an_amount_above_the_limit_needs_a_decision(desk: TestDesk) -> None:
@@ -95,9 +99,9 @@ def test_an_amount_above_the_limit_needs_a_decision(desk: TestDesk) -> None:
       - {id: pay_again, facts: [deposit], money: {fact: deposit, limit: 1000000}}
     """
     desk.done("P1", "pay", deposit="10000.00")
-    assert desk.case.tasks["pay"].status is TaskStatus.DONE
+    assert status(desk, "pay") is TaskStatus.DONE
     desk.done("P1", "pay_again", deposit="10000.01")
-    assert desk.case.tasks["pay_again"].status is TaskStatus.SUBMITTED
+    assert status(desk, "pay_again") is TaskStatus.SUBMITTED
 
 
 def test_an_approval_under_a_condition(desk: TestDesk) -> None:
@@ -108,12 +112,10 @@ def test_an_approval_under_a_condition(desk: TestDesk) -> None:
       - {id: go_too, approval: {by: [hq_lead], when: {fact: risky, eq: true}}}
     """
     desk.done("P1", "go")
-    assert desk.case.tasks["go"].status is TaskStatus.SUBMITTED, (
-        "nothing passes because nobody asked"
-    )
+    assert status(desk, "go") is TaskStatus.SUBMITTED, "nothing passes because nobody asked"
     desk.state("P1", risky=False)
     desk.done("P1", "go_too")
-    assert desk.case.tasks["go_too"].status is TaskStatus.DONE
+    assert status(desk, "go_too") is TaskStatus.DONE
 
 
 def test_a_waiver_needs_a_reason_and_another_person(desk: TestDesk) -> None:
@@ -130,7 +132,7 @@ def test_a_waiver_needs_a_reason_and_another_person(desk: TestDesk) -> None:
 
     desk.approve("H1", "flyer")
 
-    assert desk.case.tasks["flyer"].status is TaskStatus.WAIVED
+    assert status(desk, "flyer") is TaskStatus.WAIVED
     desk.done("P1", "open_shop")
 
 
@@ -145,7 +147,7 @@ def test_a_rejected_waiver_leaves_the_task_as_it_was(desk: TestDesk) -> None:
     desk.desk.waive(desk.call("P1"), desk.id, "flyer", reason="真的不用")
     desk.approve("H1", "flyer")
     desk.desk.reopen(desk.call("H1"), desk.id, "flyer", reason="还是要做")
-    assert desk.case.tasks["flyer"].status is TaskStatus.OPEN
+    assert status(desk, "flyer") is TaskStatus.OPEN
 
 
 def test_the_team_changes_only_by_headquarters(desk: TestDesk) -> None:

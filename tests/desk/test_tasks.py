@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from launchkit.domain.case import TaskStatus
-from launchkit.domain.errors import NotFound, Refused
+from launchkit.domain.entries import ItemAdded
+from launchkit.domain.errors import BadValue, NotFound, Refused
 from launchkit.domain.standing import Standing, standing
-from launchkit.testing import TestDesk
+from launchkit.testing import TestDesk, paper
 
 
 def where(desk: TestDesk, task: str) -> Standing:
@@ -308,29 +309,21 @@ def test_evidence_may_follow_after_it_is_done(desk: TestDesk) -> None:
     items: [{id: visit, evidence: [{id: photo, min: 0}]}, {id: call}]
     """
     desk.done("P1", "visit")
-    desk.desk.attach(desk.call("P1"), desk.id, "visit", [_paper("photo:late.jpg")])
-    desk.desk.attach(desk.call("P1"), desk.id, "call", [_paper("x.jpg")])
+    desk.desk.attach(desk.call("P1"), desk.id, "visit", [paper("photo:late.jpg")])
+    desk.desk.attach(desk.call("P1"), desk.id, "call", [paper("x.jpg")])
     with pytest.raises(NotFound, match="one of: photo, other"):
-        desk.desk.attach(desk.call("P1"), desk.id, "visit", [_paper("wrong:x.jpg")])
+        desk.desk.attach(desk.call("P1"), desk.id, "visit", [paper("wrong:x.jpg")])
 
     assert [one.rule for one in desk.case.tasks["visit"].evidence] == ["photo"]
     assert [one.rule for one in desk.case.tasks["call"].evidence] == ["other"]
-
-
-def _paper(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from launchkit.testing import paper
-
-    return paper(name)
 
 
 def test_an_extra_item_belongs_to_this_case_only(desk: TestDesk) -> None:
     """
     items: [{id: visit}, {id: sign, needs: [visit]}]
     """
-    from launchkit.domain.entries import ItemAdded
-    from launchkit.domain.errors import BadValue
 
-    def add(item: str, **more: object):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def add(item: str, **more: object):  # type: ignore[no-untyped-def]
         entry = ItemAdded(item=item, title="买灭火器", owner="P2", reason="物业要求", **more)  # type: ignore[arg-type]
         return desk.desk.add_item(desk.call("P1"), desk.id, entry)
 

@@ -59,7 +59,7 @@ class Swept:
 class Clockwork:
     """Advances cases; every step follows from the state, so that a repeat writes nothing."""
 
-    def __init__(  # noqa: PLR0913  the ports that advancing draws from
+    def __init__(
         self,
         *,
         store: Store,

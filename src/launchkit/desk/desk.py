@@ -85,7 +85,7 @@ class Desk:
             clock=ports.clock,
             ids=ports.ids,
         )
-        self.registry = Registry(ports.store, self.shelf, ports.clock, ports.seal)
+        self.registry = Registry(ports.store, ports.vault, self.shelf, ports.clock, ports.seal)
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -298,7 +298,7 @@ class Desk:
             call, case, asked, lambda known, ask: tasks.reopen(known, ask, task, reason=reason)
         )
 
-    def assign(  # noqa: PLR0913  who, whom, with whom, why
+    def assign(
         self,
         call: Call,
         case: str,
@@ -343,7 +343,7 @@ class Desk:
             call, case, asked, lambda known, ask: decisions.reject(known, ask, task, reason=reason)
         )
 
-    def extend(  # noqa: PLR0913  which date, to when, why
+    def extend(
         self, call: Call, case: str, task: str, *, to: str, reason: str, due: str | None = None
     ) -> Outcome:
         """A house deadline moves."""
@@ -354,7 +354,7 @@ class Desk:
 
         return self._one(call, case, asked, rule)
 
-    def suspend(  # noqa: PLR0913  which clock, since when, why
+    def suspend(
         self, call: Call, case: str, task: str, *, since: str, reason: str, due: str | None = None
     ) -> Outcome:
         """A clock stands still."""
@@ -406,7 +406,7 @@ class Desk:
 
         return self._writer.act(call, case, asked, decide)
 
-    def _filed(  # noqa: PLR0913  an action with everything that is handed in beside it
+    def _filed(  # noqa: PLR0913, PLR0917  an action with everything that is handed in beside it
         self,
         call: Call,
         case: str,

@@ -21,7 +21,7 @@ from launchkit.domain.recorded import FileRef, Json, NumberTaken
 from launchkit.domain.rules import documents as rules
 from launchkit.domain.rules.common import Ask
 from launchkit.domain.rules.documents import Wanted
-from launchkit.domain.trail import case_stream, canonical, digest
+from launchkit.domain.trail import canonical, case_stream, digest
 
 PDF = "application/pdf"
 
@@ -38,7 +38,7 @@ class Issued:
 class Issuer:
     """Issues one document at a time."""
 
-    def __init__(  # noqa: PLR0913  the ports that issuing draws from
+    def __init__(
         self,
         *,
         store: Store,

@@ -115,7 +115,7 @@ def prepare_opening(  # noqa: PLR0913  what is asked, and the four things an ope
     return Opened(case=case, write=write)
 
 
-def _given(  # noqa: PLR0913  the facts told at opening, after those the house knows
+def _given(
     call: Call,
     case: Case,
     ask: Ask,

@@ -107,6 +107,10 @@ class Vault(Protocol):
         """Bytes of a file, checked against its digest."""
         ...
 
+    def remove(self, digest: str) -> None:
+        """Remove a file for good, after its erasure was recorded."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:

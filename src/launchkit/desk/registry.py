@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from launchkit.desk.calls import Call
-from launchkit.desk.ports import Clock, Seal, Store
+from launchkit.desk.ports import Clock, Seal, Store, Vault
 from launchkit.desk.shelf import Shelf
 from launchkit.desk.writer import TRIES, request_bytes
-from launchkit.domain.case import Case
+from launchkit.domain.case import Case, CaseDocument
+from launchkit.domain.checklist import Text
 from launchkit.domain.entries import Entry, FactStated, PersonalErased, draft_of, entry_of
 from launchkit.domain.errors import NotFound, Refused
 from launchkit.domain.people import require_decider
 from launchkit.domain.recorded import Erased, Json, Receipt, StreamWrite, Write
 from launchkit.domain.retention import kept_until
-from launchkit.domain.rules.common import Ask
 from launchkit.domain.rules.facts import split_fact
 from launchkit.domain.store_errors import RequestReused, StreamMoved
-from launchkit.domain.trail import HOUSE, case_stream
+from launchkit.domain.trail import HOUSE, case_stream, file_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +34,9 @@ class _Target:
 class Registry:
     """Writes the house stream."""
 
-    def __init__(self, store: Store, shelf: Shelf, clock: Clock, seal: Seal) -> None:
+    def __init__(self, store: Store, vault: Vault, shelf: Shelf, clock: Clock, seal: Seal) -> None:
         self._store = store
+        self._vault = vault
         self._shelf = shelf
         self._clock = clock
         self._seal = seal
@@ -45,17 +46,25 @@ class Registry:
         return self._write(call, entries, ())
 
     def erase(self, call: Call, case: str, fact: str) -> Receipt:
-        """Erase a personal fact of a case, in all its versions; refused while its retention runs."""
+        """Erase a personal fact of a case in all its versions, with the issued files that print it.
+
+        Refused while the retention of the fact, or of a document that prints it, runs.
+        """
         known = self._shelf.warm(case).case
-        ask = Ask(actor=call.actor, now=self._clock())
         require_decider(known, call.actor, "清除个人信息", "erase personal data")
         spec, instance = split_fact(known, fact)
-        retention = known.book.retentions.get(spec.retention)
-        until = kept_until(known, retention)
-        today = known.local_day(ask.now)
-        if until is None or until > today:
-            raise _still_kept(known, spec.title.zh, spec.title.en, until)
-        targets = tuple(self._versions(known, spec.id, instance))
+        today = known.local_day(self._clock())
+        self._require_run_out(known, spec.title, spec.retention, today)
+        key = spec.id if instance is None else f"{spec.id}#{instance}"
+        printed = tuple(_printing(known, key))
+        for document in printed:
+            paper = known.book.documents[document.document.partition("#")[0]]
+            self._require_run_out(known, paper.title, paper.retention, today)
+        stream = case_stream(known.id)
+        targets = [
+            *self._versions(known, spec.id, instance),
+            *(_Target(stream=stream, seq=one.issued or 0, path=file_path(0)) for one in printed),
+        ]
         if not targets:
             raise NotFound(
                 f"{spec.title.zh} 没有可清除的个人信息。",
@@ -63,13 +72,25 @@ class Registry:
             )
         entries = [
             PersonalErased(
-                stream=one.stream, seq=one.seq, path=one.path, on=today.isoformat(), basis=spec.retention
+                stream=one.stream,
+                seq=one.seq,
+                path=one.path,
+                on=today.isoformat(),
+                basis=spec.retention,
             )
             for one in targets
         ]
         receipt = self._write(call, entries, targets)
+        for document in printed:
+            if document.file is not None:
+                self._vault.remove(document.file.digest)
         self._shelf.forget(case)
         return receipt
+
+    def _require_run_out(self, case: Case, title: Text, retention: str, today: date) -> None:
+        until = kept_until(case, case.book.retentions.get(retention))
+        if until is None or until > today:
+            raise _still_kept(case, title.zh, title.en, until)
 
     def _versions(self, case: Case, fact: str, instance: str | None) -> Iterable[_Target]:
         for one in self._store.load(case_stream(case.id)):
@@ -116,6 +137,14 @@ class Registry:
             "同一时间有别人在登记，请再试一次。",
             "Others are writing the register right now; try again.",
         )
+
+
+def _printing(case: Case, fact: str) -> Iterable[CaseDocument]:
+    """Issued versions whose file prints the fact and is still there."""
+    for versions in case.documents.values():
+        for one in versions:
+            if fact in one.facts and one.issued is not None and one.file is not None:
+                yield one
 
 
 def _still_kept(case: Case, zh: str, en: str, until: date | None) -> Refused:

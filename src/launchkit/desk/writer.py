@@ -159,7 +159,7 @@ def foreseen(
     )
 
 
-def pending(  # noqa: PLR0913  the parts of an envelope that are known before it is written
+def pending(
     call: Call, case: str, definition: str, draft: Draft, *, recorded_at: str, seq: int
 ) -> Recorded:
     """One draft as it will be read back; what only the store knows is filled in."""

@@ -87,26 +87,12 @@ def _anchors_of_recurrence(recurs: Recurrence) -> Iterator[Anchor]:
 def book_of(definition: Definition, digest: str) -> Book:
     """Index a definition (cost linear in its size)."""
     items = {item.id: item for stage in definition.stages for item in stage.items}
-    dependants: dict[str, set[str]] = defaultdict(set)
-    by_fact: dict[str, set[str]] = defaultdict(set)
+    links = _Links()
     asked_by: dict[str, str] = {}
     for item in items.values():
+        links.add(item)
         for fact in (*item.facts, *item.optional_facts):
             asked_by.setdefault(fact, item.id)
-        for needed in needed_items(item.needs):
-            dependants[needed].add(item.id)
-        for need in item.needs:
-            if isinstance(need, PartialNeed):
-                for one in need.of:
-                    dependants[one].update(other for other in need.of if other != one)
-        for anchor in anchors_of(item):
-            if anchor.fact:
-                by_fact[anchor.fact].add(item.id)
-            if anchor.item:
-                dependants[anchor.item].add(item.id)
-        for condition in _conditions_of(item):
-            for fact in facts_of(condition):
-                by_fact[fact].add(item.id)
     return Book(
         definition=definition,
         digest=digest,
@@ -117,8 +103,8 @@ def book_of(definition: Definition, digest: str) -> Book:
         documents={spec.code: spec for spec in definition.documents},
         statutes={one.id: one for one in definition.statutes},
         retentions={one.id: one for one in definition.retentions},
-        dependants={key: frozenset(value) for key, value in dependants.items()},
-        by_fact={key: frozenset(value) for key, value in by_fact.items()},
+        dependants={key: frozenset(value) for key, value in links.dependants.items()},
+        by_fact={key: frozenset(value) for key, value in links.by_fact.items()},
         asked_by=asked_by,
         item_of_document={
             code: item.id for item in reversed(items.values()) for code in item.documents
@@ -127,6 +113,34 @@ def book_of(definition: Definition, digest: str) -> Book:
         calendar=WorkCalendar(definition.calendars),
         codes={item.code.upper(): item.id for item in items.values()},
     )
+
+
+class _Links:
+    """Who looks at whom, gathered item by item."""
+
+    def __init__(self) -> None:
+        self.dependants: dict[str, set[str]] = defaultdict(set)
+        self.by_fact: dict[str, set[str]] = defaultdict(set)
+
+    def add(self, item: Item) -> None:
+        for needed in needed_items(item.needs):
+            self.dependants[needed].add(item.id)
+        self._neighbours(item)
+        for anchor in anchors_of(item):
+            if anchor.fact:
+                self.by_fact[anchor.fact].add(item.id)
+            if anchor.item:
+                self.dependants[anchor.item].add(item.id)
+        for condition in _conditions_of(item):
+            for fact in facts_of(condition):
+                self.by_fact[fact].add(item.id)
+
+    def _neighbours(self, item: Item) -> None:
+        """Items of one partial need look at each other: enough of them make the rest optional."""
+        for need in item.needs:
+            if isinstance(need, PartialNeed):
+                for one in need.of:
+                    self.dependants[one].update(other for other in need.of if other != one)
 
 
 def _conditions_of(item: Item) -> Iterator[Condition]:

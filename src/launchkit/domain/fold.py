@@ -484,5 +484,5 @@ def _(entry: kinds.FindingAnswered, pen: _Pen) -> None:
 
 
 @_on
-def _(entry: kinds.CaseClosed, pen: _Pen) -> None:
+def _(_entry: kinds.CaseClosed, pen: _Pen) -> None:
     pen.fields["closed_at"] = pen.at

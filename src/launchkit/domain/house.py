@@ -11,7 +11,6 @@ from launchkit.domain.entries import Entry, entry_of
 from launchkit.domain.errors import NotFound
 from launchkit.domain.recorded import Erased, Recorded
 
-
 T = TypeVar("T")
 
 

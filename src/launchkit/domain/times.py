@@ -63,7 +63,7 @@ def _deadlines(case: Case, task: Task) -> Iterator[TaskDeadline]:
             found = deadline(
                 due,
                 calendar=case.calendar,
-                resolve=_resolver(case, task, instance),
+                resolve=_resolver(case, instance),
                 zone=case.zone,
                 place_code=case.division_code,
                 suspensions=task.suspended.get(due.id, ()),
@@ -87,9 +87,7 @@ def _counted_for(case: Case, task: Task, due: Due) -> tuple[str | None, ...]:
     return (None,)
 
 
-def _resolver(
-    case: Case, task: Task, instance: str | None
-) -> Callable[[Anchor], date | datetime | None]:
+def _resolver(case: Case, instance: str | None) -> Callable[[Anchor], date | datetime | None]:
     def resolve(anchor: Anchor) -> date | datetime | None:
         return anchor_value(case, anchor, instance)
 

@@ -101,26 +101,26 @@ def _money(value: object, _check: IdentifierCheck) -> int:
 
 
 def _date(value: object, _check: IdentifierCheck) -> str:
+    wrong = _Wrong("没有这一天，日期写作 2026-03-02", "no such date; write it as 2026-03-02")
+    text = str(value)
+    if len(text) != len("2026-01-01"):
+        raise wrong
     try:
-        text = str(value)
-        if len(text) != len("2026-01-01"):
-            raise ValueError
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise _Wrong(
-            "没有这一天，日期写作 2026-03-02", "no such date; write it as 2026-03-02"
-        ) from None
+        raise wrong from None
 
 
 def _instant(value: object, _check: IdentifierCheck) -> str:
+    wrong = _Wrong(
+        "时刻写作 2026-03-02T09:30+08:00", "write the instant as 2026-03-02T09:30+08:00"
+    )
     try:
         instant = datetime.fromisoformat(str(value))
-        if instant.tzinfo is None:
-            raise ValueError
     except ValueError:
-        raise _Wrong(
-            "时刻写作 2026-03-02T09:30+08:00", "write the instant as 2026-03-02T09:30+08:00"
-        ) from None
+        raise wrong from None
+    if instant.tzinfo is None:
+        raise wrong
     return instant.isoformat()
 
 

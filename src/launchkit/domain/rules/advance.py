@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from launchkit.domain.case import Case, Task
+from launchkit.domain.deadlines import Lateness
 from launchkit.domain.entries import NoticeQueued, OccurrenceOpened, TaskAssigned
 from launchkit.domain.people import DECIDER, helpers_of, owner_of
 from launchkit.domain.recorded import Draft, Notice
 from launchkit.domain.recurrence import to_open
 from launchkit.domain.rules.common import Ask
 from launchkit.domain.standing import Standing, standing
-from launchkit.domain.deadlines import Lateness
 from launchkit.domain.times import unnoticed
 from launchkit.domain.trail import instant_text
 

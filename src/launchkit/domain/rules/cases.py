@@ -165,32 +165,8 @@ def close(case: Case, ask: Ask, *, note: str) -> Draft:
 
 
 def _left_open(case: Case) -> Iterator[Lack]:
-    for task in case.tasks.values():
-        where = standing(case, task)
-        untouched = task.item.optional and where not in (
-            Standing.STARTED,
-            Standing.BLOCKED,
-            Standing.SUBMITTED,
-        )
-        if where in SETTLED or untouched:
-            continue
-        yield Lack(
-            zh=f"{task.item.code} {task.item.title.zh}（{where}）",
-            en=f"{task.item.code} {task.item.title.en} ({where})",
-            command=(
-                f"launchkit approve {case.number} {task.key}"
-                if task.status is TaskStatus.SUBMITTED
-                else f"launchkit done {case.number} {task.key}"
-            ),
-        )
-    for name, group in case.groups.items():
-        spec = case.book.collections[name]
-        if not group.complete and (spec.min or group.instances):
-            yield Lack(
-                zh=f"{spec.title.zh}尚未登记齐全",
-                en=f"{spec.title.en} are not declared complete",
-                command=f"launchkit instance {case.number} {name} --complete",
-            )
+    yield from _open_tasks(case)
+    yield from _open_collections(case)
     for key in case.documents:
         document = case.document(key)
         if document is not None and document.issued is None:
@@ -205,4 +181,32 @@ def _left_open(case: Case) -> Iterator[Lack]:
                 zh=f"审计发现 {finding.finding} 未答复",
                 en=f"finding {finding.finding} has no answer",
                 command=f"launchkit answer {case.number} {finding.finding} --reason …",
+            )
+
+
+_AT_WORK = (Standing.STARTED, Standing.BLOCKED, Standing.SUBMITTED)
+
+
+def _open_tasks(case: Case) -> Iterator[Lack]:
+    for task in case.tasks.values():
+        where = standing(case, task)
+        untouched = task.item.optional and where not in _AT_WORK
+        if where in SETTLED or untouched:
+            continue
+        command = "approve" if task.status is TaskStatus.SUBMITTED else "done"
+        yield Lack(
+            zh=f"{task.item.code} {task.item.title.zh}（{where}）",
+            en=f"{task.item.code} {task.item.title.en} ({where})",
+            command=f"launchkit {command} {case.number} {task.key}",
+        )
+
+
+def _open_collections(case: Case) -> Iterator[Lack]:
+    for name, group in case.groups.items():
+        spec = case.book.collections[name]
+        if not group.complete and (spec.min or group.instances):
+            yield Lack(
+                zh=f"{spec.title.zh}尚未登记齐全",
+                en=f"{spec.title.en} are not declared complete",
+                command=f"launchkit instance {case.number} {name} --complete",
             )

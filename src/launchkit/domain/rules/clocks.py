@@ -15,7 +15,7 @@ from launchkit.domain.rules.common import Ask, require_day, require_open, requir
 
 def extend(
     case: Case, ask: Ask, name: str, *, due: str | None, to: str, reason: str
-) -> Iterator[Draft]:  # noqa: PLR0913  which date, to when, why
+) -> Iterator[Draft]:
     """Headquarters moves a house deadline; beside a statutory one the date is only shown."""
     task, due_id = _clock(case, ask, name, due)
     require_decider(case, ask.actor, "改期", "move a deadline")
@@ -25,7 +25,7 @@ def extend(
 
 def suspend(
     case: Case, ask: Ask, name: str, *, due: str | None, since: str, reason: str
-) -> Iterator[Draft]:  # noqa: PLR0913  which clock, since when, why
+) -> Iterator[Draft]:
     """A clock stands still, e.g. while an office waits for a correction."""
     task, due_id = _clock(case, ask, name, due)
     require_decider(case, ask.actor, "中止计时", "suspend a clock")

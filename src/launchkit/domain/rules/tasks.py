@@ -70,9 +70,9 @@ def _entered_late(case: Case, ask: Ask, task: Task) -> Iterator[Draft]:
         yield ask.draft(entry)
 
 
-def block(
+def block(  # noqa: PLR0913  each is a column of the waiting line
     case: Case, ask: Ask, name: str, *, party: str, waiting_on: str, since: str | None, reason: str
-) -> Iterator[Draft]:  # noqa: PLR0913  each is a column of the waiting line
+) -> Iterator[Draft]:
     """The task waits on somebody, since a day."""
     task = _workable(case, ask, name)
     if task.status is TaskStatus.BLOCKED:
@@ -132,7 +132,7 @@ def reopen(case: Case, ask: Ask, name: str, *, reason: str) -> Iterator[Draft]:
 
 def assign(
     case: Case, ask: Ask, name: str, *, to: str, helpers: tuple[str, ...], reason: str
-) -> Iterator[Draft]:  # noqa: PLR0913  who, whom, with whom, why
+) -> Iterator[Draft]:
     """Another owner answers for the task: given away by its owner, or by headquarters."""
     require_open(case)
     task = task_of(case, name)
@@ -151,9 +151,9 @@ def assign(
     yield ask.draft(TaskAssigned(task=task.key, owner=to, helpers=helpers, reason=reason))
 
 
-def attach(
+def attach(  # noqa: PLR0913  a file, what it proves, how it is called
     case: Case, ask: Ask, name: str, *, rule: str, file: FileRef, file_name: str, note: str
-) -> Iterator[Draft]:  # noqa: PLR0913  a file, what it proves, how it is called
+) -> Iterator[Draft]:
     """A file proves something about a task; allowed also after it is done."""
     require_open(case)
     task = task_of(case, name)
@@ -195,14 +195,14 @@ def lacking(case: Case, task: Task) -> tuple[Lack, ...]:
                 command=f"launchkit done {number} {key} --fact {name}=…",
             )
         )
-    for rule in missing_evidence(case, task):
-        found.append(
-            Lack(
-                zh=f"凭证“{rule.title.zh}”",
-                en=f"evidence “{rule.title.en}”",
-                command=f"launchkit attach {number} {key} FILE --rule {rule.id}",
-            )
+    found.extend(
+        Lack(
+            zh=f"凭证“{rule.title.zh}”",
+            en=f"evidence “{rule.title.en}”",
+            command=f"launchkit attach {number} {key} FILE --rule {rule.id}",
         )
+        for rule in missing_evidence(case, task)
+    )
     found.extend(
         Lack(zh=f"不合规定：{check.says.zh}", en=f"breaks a rule: {check.says.en}")
         for check in broken_checks(case, task)
@@ -242,9 +242,7 @@ def _require_needs(case: Case, task: Task) -> None:
 
 def _lacking_needs(case: Case, task: Task) -> tuple[Lack, ...]:
     found = [_unanswered(case, task)] if standing(case, task) is Standing.UNANSWERED else []
-    for need in unmet(case, task):
-        found.append(_need_lack(case, need))
-    return tuple(found)
+    return (*found, *(_need_lack(case, need) for need in unmet(case, task)))
 
 
 def _unanswered(case: Case, task: Task) -> Lack:
