@@ -45,7 +45,7 @@ def test_a_list_is_read_in_one_line() -> None:
 
 
 def test_rows_are_padded_and_summed() -> None:
-    rows = [{"a": 1}, {"a": None}, {"a": 5}, {}]
+    rows: list[dict[str, object]] = [{"a": 1}, {"a": None}, {"a": 5}, {}]
     assert filters.padded(rows, 6) == [*rows, {}, {}]
     assert filters.padded(rows, 2) == rows
     assert len(filters.padded([], 10**9)) == len(filters.numbers(10**9)) == filters.MOST_ROWS

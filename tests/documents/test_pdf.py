@@ -6,6 +6,7 @@ import hashlib
 import http.server
 import io
 import logging
+import os
 import re
 import subprocess
 import sys
@@ -13,12 +14,19 @@ import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
 
 from launchkit.documents import Fonts, Renderer, RenderFailed, Templates
-from launchkit.documents.pdf import Printer, Shelf, environment
+from launchkit.documents.pdf import (
+    Printer,
+    Shelf,
+    _only_our_fonts,
+    _only_these_fonts,
+    environment,
+)
 
 pytestmark = pytest.mark.pdf
 
@@ -257,6 +265,22 @@ def test_a_font_of_the_machine_cannot_be_reached(printer: Printer) -> None:
         }
     assert names
     assert all("Noto" in name and "CJK-SC" in name for name in names)
+
+
+def test_a_font_that_is_not_ours_is_an_error() -> None:
+    """It cannot be reached, as the test above shows; should it ever be, the file is not issued."""
+    foreign = SimpleNamespace(fonts={"x": SimpleNamespace(family="DejaVu Sans", missing={})})
+    with pytest.raises(RenderFailed, match="DejaVu Sans"):
+        _only_our_fonts(foreign, None)
+
+
+def test_the_machines_own_font_settings_are_left_as_they_were(
+    fonts: Fonts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FONTCONFIG_FILE", "theirs.conf")
+    with _only_these_fonts(fonts):
+        assert os.environ["FONTCONFIG_FILE"] == str(fonts.room)
+    assert os.environ["FONTCONFIG_FILE"] == "theirs.conf"
 
 
 def test_a_document_with_too_many_pages_is_refused(fonts: Fonts, shipped: Templates) -> None:

@@ -171,6 +171,17 @@ def test_printing_in_this_process_gives_the_same_bytes(
         assert here.environment() == worker.environment()
 
 
+def test_the_environment_is_known_before_anything_is_printed(
+    fonts: Fonts, shipped: Templates
+) -> None:
+    with Renderer(fonts, shipped.assets()) as renderer:
+        assert renderer.environment()["fonts"] == fonts.digests
+    with Renderer(fonts, shipped.assets(), in_process=True) as here:
+        page = page_of(document(page=False), shipped)
+        assert "资料表" in here.fill(shipped, page, context_of(document(page=False), {}, page))
+        assert here.environment()["fonts"] == fonts.digests
+
+
 def test_a_worker_that_cannot_start_says_what_to_do(fonts: Fonts, shipped: Templates) -> None:
     with Renderer(fonts, shipped.assets(), limits=Limits(memory_bytes=20_000_000)) as renderer:
         with pytest.raises(RenderFailed, match="launchkit doctor") as caught:
