@@ -289,9 +289,9 @@ class OneDefinition:
     known: Definition
     body: bytes = b"{}"
 
-    def resolve(self, checklist: str) -> tuple[str, bytes]:
+    def resolve(self, checklist: str) -> tuple[str, bytes]:  # noqa: ARG002  there is only one
         """Digest and bytes; the checklist asked for does not matter."""
-        return hashlib.sha256(checklist.encode()).hexdigest(), self.body
+        return hashlib.sha256(self.body).hexdigest(), self.body
 
     def read(self, digest: str, body: bytes) -> Definition:  # noqa: ARG002  there is only one
         """The definition."""

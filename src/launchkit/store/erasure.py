@@ -23,8 +23,8 @@ class Eraser:
     def __init__(self, engine: Engine) -> None:
         entries, personal, files = tables.entries, tables.personal, tables.files
         self._place = Prepared(
-            select(entries.c.stream_seq).where(
-                entries.c.stream == bindparam("of"), entries.c.seq == bindparam("at")
+            select(entries.c.seq).where(
+                entries.c.stream == bindparam("of"), entries.c.stream_seq == bindparam("at")
             ),
             engine,
         )
@@ -49,29 +49,26 @@ class Eraser:
         Raises `ValueError` if `write.erase` and the erasure entries do not name the same values,
         or name one that is not there or has been erased already.
         """
-        said = [each for each in envelopes if each.kind == PERSONAL_ERASED]
-        if {self._named(connection, each) for each in said} != set(write.erase):
+        said = {_named(each): each.seq for each in envelopes if each.kind == PERSONAL_ERASED}
+        if said.keys() != set(write.erase):
             raise ValueError("write.erase and the erasure entries must name the same values")
-        for erasure in said:
-            self._carry_out(connection, erasure)
+        for (stream, stream_seq, path), by in said.items():
+            seq = self._place.run(connection, of=stream, at=stream_seq).scalar()
+            self._carry_out(connection, seq, path, by)
         return bool(said)
 
-    def _named(self, connection: Connection, erasure: Envelope) -> _Erasure:
-        stream, seq, path = (erasure.data[name] for name in ("stream", "seq", "path"))
-        place = self._place.run(connection, of=stream, at=seq).scalar()
-        if place is None:
-            raise ValueError("an erasure names an entry that is not in its stream")
-        return stream, place, path
-
-    def _carry_out(self, connection: Connection, erasure: Envelope) -> None:
-        seq, path = erasure.data["seq"], erasure.data["path"]
+    def _carry_out(self, connection: Connection, seq: int | None, path: str, by: int) -> None:
         file = _FILE.fullmatch(path)
         if file is None:
-            done = self._value.run(connection, at=seq, path=path, by=erasure.seq)
+            done = self._value.run(connection, at=seq, path=path, by=by)
         else:
-            done = self._file.run(connection, at=seq, path=int(file[1]), by=erasure.seq)
+            done = self._file.run(connection, at=seq, path=int(file[1]), by=by)
         if done.rowcount != 1:
             raise ValueError("an erasure names a value that is not there or already erased")
+
+
+def _named(erasure: Envelope) -> _Erasure:
+    return erasure.data["stream"], erasure.data["seq"], erasure.data["path"]
 
 
 def purge(database: Database) -> None:
