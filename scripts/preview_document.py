@@ -51,11 +51,9 @@ def _sample(folder: Path) -> dict[str, Any]:
     path = folder / "sample.yaml"
     if not path.is_file():
         return {}
-    data = read_file(path, path.name).data
-    if not isinstance(data, dict):
-        return {}
+    data: dict[str, Any] = {**read_file(path, path.name).data}
     inner = data.get("values")
-    return dict(inner) if isinstance(inner, dict) else dict(data)
+    return inner if isinstance(inner, dict) else data
 
 
 def _print(spec: DocumentSpec, values: dict[str, Any]) -> bytes:
