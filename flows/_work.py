@@ -1,0 +1,112 @@
+"""The task runs: each is work done for a case, named after it; and what the flows of one case share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from prefect import runtime, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.states import Completed, Failed, State
+
+from flows._artifacts import publish_case
+from flows._codes import addressee, code, number, tags, task_code
+from flows._follow import wake
+from flows._office import office, place_of, system_call, walled
+from launchkit.desk import PressFailed
+from launchkit.domain.case import Case
+from launchkit.domain.entries import NoticeQueued, entry_of
+from launchkit.domain.errors import LaunchkitError
+from launchkit.domain.rules import documents
+from launchkit.domain.trail import case_stream
+
+#: Task runs for the notices of one advance; a case opened late may have hundreds, and they are all in the outbox anyway.
+MOST_NOTICES = 40
+
+
+@task(task_run_name="{name}", persist_result=False, cache_policy=NO_CACHE)
+@walled
+def issue_document(case: str, document: str, name: str) -> State[None]:  # noqa: ARG001  Prefect names the run after it
+    """Number, print and record one document; a document that cannot be printed fails this task run and no other."""
+    try:
+        issued = office().desk.issue(system_call(), case, document)
+    except (LaunchkitError, PressFailed) as error:
+        return Failed(message=code(getattr(error, "code", place_of(error))))
+    return Completed(name="Issued" if issued.fresh else "Unchanged")
+
+
+@task(task_run_name="{name}", persist_result=False, cache_policy=NO_CACHE)
+@walled
+def queue_notice(case: str, prefix: str, name: str) -> State[None]:  # noqa: ARG001  Prefect names the run after it
+    """Look that the notice of a passed moment is in the outbox, and say what became of it."""
+    held = [one for one in office().store.notices(case=case) if one.key.startswith(prefix)]
+    if not held:
+        return Failed(message="not in the outbox")
+    return Completed(name="Queued" if held[0].state == "waiting" else held[0].state.capitalize())
+
+
+def advance_once(case: str) -> Case:
+    """Advance the case, then one task run for each notice queued and each document that can be issued."""
+    desk = office().desk
+    before = desk.case(case).seq
+    moved = desk.clockwork.advance(case, issue=False).case
+    _queue_notices(moved, before)
+    if moved.closed_at is None:
+        _issue_ready(moved)
+    return desk.case(case)
+
+
+def _queue_notices(case: Case, before: int) -> None:
+    written = office().store.load(case_stream(case.id), after=before)
+    told = [one for one in map(entry_of, written) if isinstance(one, NoticeQueued) and one.to]
+    for one in told[:MOST_NOTICES]:
+        about = f"{task_code(case, case.tasks[one.task])} · {code(one.about)} · {code(one.notice)}"
+        for to in one.to:
+            prefix = f"{case.id}:{one.task}:{one.about}:{one.notice}:"
+            queue_notice(case.id, prefix, f"{about} · {addressee(case, to)}", return_state=True)
+
+
+def _issue_ready(case: Case) -> None:
+    ready = [*documents.unfinished(case), *documents.ready_to_issue(case)]
+    issue_all(case, dict.fromkeys(one.key for one in ready))
+
+
+def issue_all(case: Case, keys: Iterable[str]) -> list[State[None]]:
+    """Issue documents one after the other; how each of them ended."""
+    return [
+        issue_document(case.id, key, _document_name(case, key), return_state=True) for key in keys
+    ]
+
+
+def _document_name(case: Case, key: str) -> str:
+    spec = documents.wanted(case, key).spec
+    item = case.book.item_of_document.get(spec.code)
+    first = f"{code(case.book.items[item].code)} · " if item else ""
+    return f"{first}{code(key)} · issue"
+
+
+def label_run(case: Case) -> None:
+    """Give the present run the tags of the case."""
+    with get_client(sync_client=True) as client:
+        held = [str(one) for one in runtime.flow_run.tags or ()]
+        client.update_flow_run(runtime.flow_run.id, tags=sorted({*held, *tags(case)}))
+
+
+def run_name() -> str:
+    """`2026-3 · seq 41`: the case and the entry at which the run began."""
+    asked = runtime.flow_run.parameters
+    case = office().desk.case(str(asked["case"]))
+    return f"{number(case)} · seq {asked.get('seq') or case.seq}"
+
+
+def show(case: Case) -> str:
+    """Write what there is to see of the case and wake the run that follows it; gives the headline back."""
+    told = publish_case(case, office().clock())
+    if office().settings.follow and runtime.flow_run.flow_name != "follow_case":
+        wake(case, office().clock())
+    return told
+
+
+def ended(case: Case, told: str) -> State[None]:
+    """The state that tells the story in a list of runs."""
+    return Completed(name="Done" if case.closed_at else "AwaitingHuman", message=told)

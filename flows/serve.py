@@ -1,0 +1,126 @@
+"""Serves every flow from this machine: started by `launchkit up`, which owns the Prefect server it talks to."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from prefect import serve
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterExpectedStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.deployments.runner import RunnerDeployment
+from prefect.flows import Flow
+from prefect.states import Cancelled, Crashed
+
+from flows._follow import mend_all
+from flows._office import office
+from flows.advance_case import advance_case
+from flows.close_case import close_case
+from flows.daily_brief import daily_brief
+from flows.follow_case import follow_case
+from flows.issue_documents import issue_documents
+from flows.open_case import open_case
+from flows.watch_deadlines import open_cases, watch_deadlines
+from launchkit import __version__
+
+LIMIT = 4
+ZONE = "Asia/Shanghai"
+SCHEDULES = {"watch_deadlines": "*/15 * * * *", "daily_brief": "30 18 * * *"}
+FLOWS: tuple[Flow[Any, Any], ...] = (
+    advance_case,
+    open_case,
+    close_case,
+    issue_documents,
+    watch_deadlines,
+    daily_brief,
+)
+PAGE = 200
+PAGES = 50
+
+
+def deployments(*, follow: bool) -> Iterator[RunnerDeployment]:
+    """One deployment for each flow, named like it."""
+    for flow in (*FLOWS, follow_case) if follow else FLOWS:
+        cron = SCHEDULES.get(flow.name)
+        yield flow.to_deployment(
+            name=flow.name,
+            schedule=CronSchedule(cron=cron, timezone=ZONE) if cron else None,
+            description=(flow.fn.__doc__ or "").strip(),
+            version=__version__,
+        )
+
+
+def tidy(client: SyncPrefectClient, now: datetime) -> None:
+    """Close what an earlier life of this machine left: runs without a process, and sweeps that nobody needs any more."""
+    for run in _runs(client, [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING], None):
+        client.set_flow_run_state(run.id, Crashed(message="launchkit was stopped"), force=True)
+    missed = now - timedelta(minutes=1)
+    for run in _runs(client, [StateType.SCHEDULED], missed):
+        if run.auto_scheduled:
+            state = Cancelled(message="launchkit was not running then")
+            client.set_flow_run_state(run.id, state, force=True)
+
+
+def _runs(
+    client: SyncPrefectClient, types: list[StateType], expected_before: datetime | None
+) -> list[FlowRun]:
+    expected = (
+        None
+        if expected_before is None
+        else FlowRunFilterExpectedStartTime(before_=expected_before)
+    )
+    found: list[FlowRun] = []
+    for page in range(PAGES):
+        some = client.read_flow_runs(
+            flow_run_filter=FlowRunFilter(
+                state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(types))),
+                expected_start_time=expected,
+            ),
+            limit=PAGE,
+            offset=page * PAGE,
+        )
+        found.extend(some)
+        if len(some) < PAGE:
+            break
+    return found
+
+
+def advance_behind(client: SyncPrefectClient) -> None:
+    """A run for each case that nobody advanced since its last entry, e.g. because it was opened while nothing ran."""
+    deployment = client.read_deployment_by_name("advance_case/advance_case")
+    for case in office().store.cases_to_sweep(office().clock()):
+        row = office().store.case_row(case)
+        if row is not None:
+            client.create_flow_run_from_deployment(
+                deployment.id,
+                parameters={"case": case, "seq": row.stream_seq},
+                idempotency_key=f"case:{case}:{row.stream_seq}",
+            )
+
+
+def main() -> None:
+    """Put the house in order, then serve until told to stop."""
+    follow = office().settings.follow
+    wanted = list(deployments(follow=follow))
+    for one in wanted:
+        one.apply(work_pool_name=None)
+    with get_client(sync_client=True) as client:
+        tidy(client, datetime.now(UTC))  # noqa: TID251  Prefect's own times, not those of cases
+        if follow:
+            mend_all(open_cases(), office().clock())
+        else:
+            advance_behind(client)
+    serve(*wanted, limit=LIMIT, pause_on_shutdown=False, print_starting_message=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
