@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launchkit.domain.roles import ROLES
+from scripts.reference_commands import commands_page
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "launchkit"
@@ -195,6 +196,7 @@ def roles_page() -> str:
 def pages() -> dict[str, str]:
     """Every reference page by its file name."""
     return {
+        "commands.md": commands_page(MADE),
         "checklist.md": checklist_page(),
         "entries.md": entries_page(),
         "roles.md": roles_page(),

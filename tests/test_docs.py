@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from launchkit.cli.table import COMMANDS
+
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
@@ -44,3 +46,15 @@ def test_make_targets_that_pages_name_exist() -> None:
     }
     assert named
     assert named <= targets
+
+
+def test_commands_that_pages_name_exist() -> None:
+    named = {
+        word
+        for page in PAGES
+        for word in re.findall(
+            r"(?m)(?:`|^    )launchkit ([a-z]+)", page.read_text(encoding="utf-8")
+        )
+    }
+    assert named
+    assert named <= set(COMMANDS)
