@@ -41,6 +41,8 @@ class Assembly:
     problems: list[Problem] = field(default_factory=list)
     #: files that were put together
     sources: list[Source] = field(default_factory=list)
+    #: facts of items that the checklist leaves out: nobody may call them superfluous
+    left_out: set[str] = field(default_factory=set)
     #: True when a part is missing or broken, so that names may be unknown only because of that
     incomplete: bool = False
 
@@ -149,6 +151,7 @@ def _add_stage(
     kept: list[Item] = []
     for number, item in enumerate(stage.items):
         if item.id in use.omit:
+            whole.left_out.update(item.facts, item.optional_facts)
             continue
         here: Path_ = (*place, "items", len(kept))
         whole.origins[here] = (source, (*base, "items", number))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from launchkit.domain.linting import lint
+from launchkit.domain.checklist import Definition
+from launchkit.domain.linting import Remark, lint
 from launchkit.domain.problems import Level, Problem
 from launchkit.library.assembly import Assembly, assembled, definition_of, part_alone
 from launchkit.library.case_check import case_problems, case_problems_with
@@ -13,9 +14,6 @@ from launchkit.library.complaints import not_one_of
 from launchkit.library.folders import shown
 from launchkit.library.sample_check import sample_problems
 from launchkit.library.texts import Texts, installed
-
-#: what a missing or broken file makes look wrong elsewhere
-_CONSEQUENCES = frozenset({"never-stated", "unused-fact"})
 
 
 def check(paths: Iterable[Path], home: Path | None = None) -> list[Problem]:
@@ -47,9 +45,12 @@ def companions(named: Iterable[Path]) -> Iterator[Path]:
     """Files that belong to the same set of checklists and templates as those named."""
     roots: dict[Path, None] = {}
     for path in named:
-        for folder in path.resolve().parents:
-            if folder.name in {"checklists", "templates"}:
-                roots[folder.parent] = None
+        above = path.resolve().parents
+        roots.update(
+            (one.parent, None) for one in above if one.name in {"checklists", "templates"}
+        )
+        # A case file stands beside its checklists, or in `examples` beside them.
+        roots.update((one, None) for one in above[:2] if (one / "checklists").is_dir())
     for root in roots:
         yield from sorted((root / "checklists").rglob("*.yaml"))
         yield from sorted((root / "templates").glob("documents/*/fields.yaml"))
@@ -116,9 +117,16 @@ def _samples(texts: Texts) -> Iterator[Problem]:
 def problems_of(whole: Assembly, texts: Texts) -> Iterator[Problem]:
     """Problems of one checklist as a whole."""
     yield from whole.problems
-    for remark in lint(definition_of(whole, texts)):
-        if not (
-            whole.incomplete
-            and (remark.code in _CONSEQUENCES or remark.code.startswith("unknown-"))
-        ):
+    definition = definition_of(whole, texts)
+    for remark in lint(definition):
+        if not _is_consequence(remark, whole, definition):
             yield whole.problem(remark)
+
+
+def _is_consequence(remark: Remark, whole: Assembly, definition: Definition) -> bool:
+    if remark.code == "unused-fact":
+        fact = definition.facts[int(remark.path[1])]
+        return whole.incomplete or fact.id in whole.left_out
+    return whole.incomplete and (
+        remark.code == "never-stated" or remark.code.startswith("unknown-")
+    )

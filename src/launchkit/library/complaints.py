@@ -71,9 +71,6 @@ def _wrong_value(error: ErrorDetails, spot: Spot, source: Source) -> Problem:
 
 def _unknown_key(spot: Spot, source: Source) -> Problem:
     name = str(spot.path[-1])
-    wide = in_value(name)
-    if wide:
-        return source.problem(spot.path, "full-width", key=True, char=wide[0], ascii=wide[1])
     known = known_at(spot.kind)
     near = nearest(name, known)
     if near:

@@ -8,7 +8,7 @@ from typing import NoReturn
 from launchkit.domain.problems import Problem, Problems
 from launchkit.library.sentences import say
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_CONTROL = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 #: zero width, and the marks that turn the direction of writing: text would not say what it shows
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -30,6 +30,15 @@ def decoded(content: bytes, file: str, largest: int) -> str:
         _refuse(file, line, column, "gbk" if _is_gbk(content) else "not-utf-8")
     _judge(text, file)
     return text
+
+
+def strange(text: str) -> tuple[str, str] | None:
+    """Code of the problem and the character, for the first that is not visible as what it is."""
+    for pattern, code in ((_CONTROL, "control-character"), (_INVISIBLE, "invisible-character")):
+        found = pattern.search(text)
+        if found:
+            return code, f"U+{ord(found.group()):04X}"
+    return None
 
 
 def _judge(text: str, file: str) -> None:

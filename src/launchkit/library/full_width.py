@@ -12,11 +12,21 @@ PLAIN = {
     "（": "[", "）": "]", "【": "[", "】": "]", "｛": "{", "｝": "}", "－": "-", "—": "-", "＃": "#", "　": " ",
 }  # fmt: skip
 _PAIRS = {"“": "”", "‘": "’", "（": "）", "【": "】", "｛": "｝"}
-_KEY = re.compile(r"^[ \u3000]*(?:[-－—][ \u3000]*)*[\"'“”]?[\w.-]+[\"'“”]?[ ]*(：)")
-_WIDE_SPACE = re.compile(r"^ *(\u3000)")
-_DASH = re.compile(r"^ *([－—])[ \u3000]*\S")
-_FLOW = re.compile(r"[\[{].*?([，：｝】“”])")
-_QUOTE = re.compile(r"(?:^|[:,\[{-]) *([“‘])")
+_NAME = r"[A-Za-z_][A-Za-z0-9_.-]*"
+#: full-width marks in the place of YAML's own; Chinese prose that only contains them is left alone
+_MISTAKES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"^ *(　)",
+        r"^ *([－—])[ 　]*\S",
+        rf"^ *(?:- +)*[\"'“]?{_NAME}[\"'”]? *(：)",
+        rf"[{{\[,，] *{_NAME}(：)",
+        rf"(，) *{_NAME} *:",
+        r": *([【｛])",
+        r"(?:^|[:,\[{-]) *([“‘])[^“”‘’]*[”’]? *(?:$|[,}\]:])",
+        r"([】｝]) *$",
+    )
+)
 
 
 def in_key(name: str) -> tuple[str, str] | None:
@@ -60,7 +70,7 @@ def in_syntax(text: str, line: int) -> tuple[int, int, str, str] | None:
 def _first(line: str) -> re.Match[str] | None:
     if line.lstrip().startswith("#"):
         return None
-    for pattern in (_WIDE_SPACE, _DASH, _KEY, _FLOW, _QUOTE):
+    for pattern in _MISTAKES:
         found = pattern.search(line)
         if found:
             return found

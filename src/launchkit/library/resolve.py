@@ -10,7 +10,7 @@ from typing import Any
 
 from launchkit.domain.checklist import Definition
 from launchkit.domain.linting import Sight, bases_of, lint, used_facts
-from launchkit.domain.problems import Level, Problem, Problems
+from launchkit.domain.problems import Level, Problem, Problems, has_errors
 from launchkit.library.assembly import Assembly, assembled, definition_of
 from launchkit.library.complaints import nearest
 from launchkit.library.loading import Loaded
@@ -70,21 +70,19 @@ def _resolved(name: str, texts: Texts) -> Resolved:
         raise Problems(own or [_no_such(name, texts)])
     whole = assembled(checklist, texts)
     full = definition_of(whole, texts)
-    problems = [
-        *texts.problems,
-        *whole.problems,
-        *(whole.problem(remark) for remark in lint(full)),
-    ]
-    errors = [one for one in problems if one.level is Level.ERROR]
-    if errors:
-        raise Problems(errors)
     definition = pruned(full)
+    drawn_on = dict(_texts(whole, definition, texts))
+    found = [*whole.problems, *(whole.problem(remark) for remark in lint(full))]
+    # A document or checklist that this one does not use may be broken without stopping it.
+    problems = [one for one in found if one.file in drawn_on]
+    if has_errors(problems):
+        raise Problems([*texts.problems, *(one for one in problems if one.level is Level.ERROR)])
     content = definition_bytes(definition)
     return Resolved(
         definition=definition,
         content=content,
         digest=definition_digest(content),
-        yaml=_yaml(whole, definition, texts),
+        yaml=drawn_on,
         notices=tuple(one for one in problems if one.level is Level.NOTICE),
     )
 
@@ -123,10 +121,6 @@ def pruned(full: Definition) -> Definition:
     return replace(
         full, facts=facts, documents=documents, retentions=retentions, statutes=statutes
     )
-
-
-def _yaml(whole: Assembly, definition: Definition, texts: Texts) -> Mapping[str, str]:
-    return dict(_texts(whole, definition, texts))
 
 
 def _texts(whole: Assembly, definition: Definition, texts: Texts) -> Iterator[tuple[str, str]]:

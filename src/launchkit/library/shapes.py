@@ -101,12 +101,8 @@ def _inside(kind: Any, step: str | int) -> Any:
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return fields_of(kind).get(str(step), kind)
     arguments = typing.get_args(kind)
-    if not arguments:
-        return kind
-    if typing.get_origin(kind) is dict:
-        return arguments[1]
-    fixed = Ellipsis not in arguments and isinstance(step, int) and step < len(arguments)
-    return arguments[int(step)] if fixed else arguments[0]
+    # dict[str, X], or tuple[X, ...]: all that the types of ours have
+    return arguments[1] if typing.get_origin(kind) is dict else arguments[0]
 
 
 def _value(value: Plain, step: str | int) -> Plain:

@@ -15,7 +15,13 @@ from launchkit.library.folders import data_files, shown
 from launchkit.library.loading import Loaded, Retentions, Statutes, load
 from launchkit.library.yaml_reader import Source, read_file
 
-_BY_FOLDER = {"parts": Part, "calendars": CalendarYear, "statutes": Statutes, "examples": CaseFile}
+_BY_FOLDER = {
+    "checklists": Checklist,
+    "parts": Part,
+    "calendars": CalendarYear,
+    "statutes": Statutes,
+    "examples": CaseFile,
+}
 _BY_KEY = {
     "checklist": CaseFile,
     "part": Part,
@@ -56,7 +62,7 @@ class Texts:
                 self.problems.extend(found.problems)
             case Source():
                 self.samples.append(found)
-            case Loaded():
+            case _:
                 self._agree(where, found.source, type(found.value))
                 self._keep(found)
 

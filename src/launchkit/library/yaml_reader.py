@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -28,7 +28,7 @@ from ruamel.yaml.events import (
 )
 
 from launchkit.domain.problems import Problem, Problems
-from launchkit.library.decoding import decoded
+from launchkit.library.decoding import decoded, strange
 from launchkit.library.full_width import in_key, in_list, in_syntax, quoted
 from launchkit.library.sentences import say, syntax_words
 
@@ -96,6 +96,8 @@ class _Composer:
         self.values: dict[Path_, Place] = {}
         self.keys: dict[Path_, Place] = {}
         self.problems: list[Problem] = []
+        #: where the parser was last known to be
+        self.last: Place = (1, 1)
 
     def complain(self, event: Event, code: str, **values: object) -> None:
         """Remembers a problem at the event."""
@@ -127,7 +129,7 @@ class _Composer:
         if depth > DEEPEST:
             self.complain(event, "too-deep", limit=DEEPEST)
             raise _TooDeep
-        self.values[path] = _place(event)
+        self.values[path] = self.last = _place(event)
         self._decorations(event)
         if isinstance(event, MappingStartEvent):
             return self._mapping(path, depth)
@@ -150,17 +152,13 @@ class _Composer:
 
     def _sequence(self, path: Path_, depth: int, *, flow: bool) -> list[Plain]:
         found: list[Plain] = []
-        for event in self._events:
-            if isinstance(event, SequenceEndEvent):
-                break
+        while not isinstance(event := next(self._events), SequenceEndEvent):
             found.append(self.node(event, (*path, len(found)), depth + 1, in_flow_list=flow))
         return found
 
     def _mapping(self, path: Path_, depth: int) -> dict[str, Plain]:
         found: dict[str, Plain] = {}
-        for event in self._events:
-            if isinstance(event, MappingEndEvent):
-                break
+        while not isinstance(event := next(self._events), MappingEndEvent):
             name = self._key(event, depth, twin=found, path=path)
             value = self.node(next(self._events), (*path, name), depth + 1)
             found[name] = value
@@ -172,6 +170,7 @@ class _Composer:
     def _key(self, event: Event, depth: int, *, twin: dict[str, Plain], path: Path_) -> str:
         if not isinstance(event, ScalarEvent):
             self.complain(event, "key-not-text")
+            self.keys.setdefault((*path, "?"), _place(event))
             self.node(event, (*path, "?"), depth + 1)
             return "?"
         self._decorations(event)
@@ -183,7 +182,14 @@ class _Composer:
         self.keys.setdefault(here, _place(event))
         return name
 
+    def _visible(self, event: Event, text: str) -> None:
+        # Double quotes can hold \u escapes of what may not stand in a file.
+        hidden = strange(text)
+        if hidden:
+            self.complain(event, hidden[0], shown=hidden[1])
+
     def _judge_key(self, event: ScalarEvent, name: str) -> None:
+        self._visible(event, name)
         wrong = in_key(name)
         if wrong:
             self.complain(event, "full-width", char=wrong[0], ascii=wrong[1])
@@ -195,6 +201,7 @@ class _Composer:
     def _scalar(self, event: ScalarEvent, *, in_flow_list: bool) -> Plain:
         text = unicodedata.normalize("NFC", event.value)
         if event.style is not None and event.style != "":
+            self._visible(event, text)
             return text
         wrong = quoted(text) or (in_list(text) if in_flow_list else None)
         if wrong:
@@ -220,6 +227,16 @@ def _place(event: Event) -> Place:
 def read(content: bytes, file: str) -> Source:
     """Strictly read YAML; raises `Problems` with everything wrong in it. `file` is the name shown in problems."""
     text = decoded(content, file, LARGEST_FILE)
+    data, composer = _composed(text, file)
+    return Source(file, _mapping_root(data, text, file), composer.values, composer.keys, text)
+
+
+def read_value(text: str, file: str) -> Plain:
+    """Strictly read YAML that may be a list or a scalar as a whole; raises `Problems`."""
+    return _composed(decoded(text.encode(), file, LARGEST_FILE), file)[0]
+
+
+def _composed(text: str, file: str) -> tuple[Plain, _Composer]:
     composer = _Composer(file, iter(YAML(typ="safe", pure=True).parse(text)))
     data: Plain = None
     try:
@@ -228,9 +245,15 @@ def read(content: bytes, file: str) -> Source:
         pass
     except MarkedYAMLError as error:
         composer.problems.append(_syntax(error, text, file))
+    except (YAMLError, ValueError, OverflowError):
+        # Escapes such as "\U99999999" get past the parser's own checks.
+        line, column = composer.last
+        reason_zh, reason = syntax_words("")
+        words = say("syntax", reason_zh=reason_zh, reason=reason)
+        composer.problems.append(Problem(file, line, column, "syntax", *words))
     if composer.problems:
         raise Problems(composer.problems)
-    return Source(file, _mapping_root(data, text, file), composer.values, composer.keys, text)
+    return data, composer
 
 
 def read_file(path: Path, shown: str | None = None) -> Source:
