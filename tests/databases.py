@@ -77,6 +77,9 @@ class Databases:
     def give_back(self, url: str) -> None:
         """Nobody needs this database any more; making one takes half a second, emptying does not."""
         if not url.startswith("postgresql"):
+            path = Path(url.removeprefix("sqlite:///"))
+            for each in path.parent.glob(f"{path.name}*"):
+                each.unlink()
             return
         with psycopg.connect(url) as connection:
             # The only way past the triggers that keep the entries.

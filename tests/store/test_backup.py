@@ -33,7 +33,7 @@ def used(store: SqlStore) -> SqlStore:
         now=NOW,
     )
     fill(store, 60, "case:b")
-    store.append(erase(store, 0, "case:a", 1, "name"), now=NOW)
+    store.append(erase(0, "case:a", 1, "name"), now=NOW)
     store.keep_definition(
         "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a", b"{}"
     )

@@ -28,7 +28,7 @@ def used(store: SqlStore) -> SqlStore:
     """A store with a bit of everything, and what stops changes taken away."""
     store.append(write("case:a", 0, PERSONAL, rows=rows()), now=NOW)
     fill(store, 60, "case:b")
-    store.append(erase(store, 0, "case:a", 1, "files#0"), now=NOW)
+    store.append(erase(0, "case:a", 1, "files#0"), now=NOW)
     store.append(write("case:a", 1, PERSONAL, rows=rows(stream_seq=2)), now=NOW)
     assert store.verify().ok
     assert store.damages() == []

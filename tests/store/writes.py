@@ -69,10 +69,10 @@ def erasure(stream: str, seq: int, path: str, **more: Any) -> Draft:
     return draft(PERSONAL_ERASED, data=data | more)
 
 
-def erase(store: SqlStore, at: int, stream: str, stream_seq: int, path: str, **more: Any) -> Write:
-    seq = store.load(stream, after=stream_seq - 1, upto=stream_seq)[0].envelope.seq
+def erase(at: int, stream: str, seq: int, path: str, **more: Any) -> Write:
+    """Erase a value of the entry at a place of a stream; `at` is where the house stands."""
     said = erasure(stream, seq, path, **more)
-    return write("house", at, said, actor="P3", erase=((stream, stream_seq, path),))
+    return write("house", at, said, actor="P3", erase=((stream, seq, path),))
 
 
 CASE = CaseRow(
