@@ -62,11 +62,11 @@ demo: $(READY)
 faults: $(READY)
 	$(BIN)/python -m tests.faults
 
-# Writes the JSON Schema that editors complete checklists with.
+# Writes the JSON Schemas that editors complete checklists and case files with.
 schema: $(READY)
-	$(BIN)/launchkit check --write-schema
+	$(BIN)/python -c 'from pathlib import Path; from launchkit.library.schemas import write_schemas; write_schemas(Path("checklists"))'
 
-# Writes the generated reference pages and the schema.
+# Writes the schemas and the reference pages, from the source.
 docs: schema
 	$(BIN)/python -m scripts.reference
 
