@@ -31,7 +31,7 @@ def letters(unopened) -> TestDesk:  # type: ignore[no-untyped-def]
     return desk
 
 
-def issue(desk: TestDesk, name: str = "D02"):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def issue(desk: TestDesk, name: str = "D02"):  # type: ignore[no-untyped-def]
     return desk.desk.issue(desk.call("P1"), desk.id, name)
 
 

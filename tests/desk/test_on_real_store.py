@@ -34,7 +34,7 @@ items:
 documents:
   - {code: D02, series: 授, fields: [{name: landlord, fact: landlord}]}
 """
-SECRET = "11010519491231002X"
+SECRET = "11010519491231002X"  # noqa: S105  a made-up number to search for
 TEAM = {"P1": ("lead",), "P2": ("mate",), "H1": ("hq_lead",)}
 
 

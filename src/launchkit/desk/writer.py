@@ -9,7 +9,7 @@ from launchkit.desk.ports import Clock, Seal, Store
 from launchkit.desk.shelf import Shelf, Warm
 from launchkit.domain.case import Case
 from launchkit.domain.entries import Entry, FactStated, entry_of, plain
-from launchkit.domain.errors import Refused
+from launchkit.domain.errors import LaunchkitError, Refused
 from launchkit.domain.fold import apply
 from launchkit.domain.index import case_row, document_rows, task_row, touched_tasks
 from launchkit.domain.recorded import (
@@ -53,16 +53,21 @@ class Writer:
     def act(self, call: Call, case: str, asked: Mapping[str, Json], decide: Decide) -> Outcome:
         """Decide on the case as it stands and write; `asked` is what makes a repeat the same request."""
         digest = self._seal(request_bytes({"case": case, "actor": call.actor, **asked}))
-        repeated = self.repeat(call.request, digest, case)
-        if repeated is not None:
-            return repeated
         for _ in range(TRIES):
             warm = self._shelf.warm(case)
-            _require_expected(call, warm.case)
             ask = Ask(actor=call.actor, now=self._clock(), happened=call.happened)
-            decision = decide(warm.case, ask)
+            try:
+                _require_expected(call, warm.case)
+                decision = decide(warm.case, ask)
+            except LaunchkitError:
+                # Done already by this very request? Asked only now: the usual request is new.
+                repeated = self.repeat(call.request, digest, case)
+                if repeated is None:
+                    raise
+                return repeated
             if not decision.drafts:
-                return Outcome(case=warm.case, recorded=())
+                known = self.repeat(call.request, digest, case)
+                return known or Outcome(case=warm.case, recorded=())
             try:
                 return self._write(call, warm, ask, decision, digest)
             except (StreamMoved, NumberClash):
