@@ -62,7 +62,7 @@ def definition(yaml: str) -> Definition:
                 "basis": "S1",
             }
         ],
-        "calendars": [],
+        "calendars": given.get("calendars", []),
     }
     return TypeAdapter(Definition).validate_python(whole)
 

@@ -651,6 +651,16 @@ class TestContent:
             "not-unique facts.4.columns.1.id",
         ]
 
+    def test_the_house_knows_what_a_fact_asks_of_it(self, found: list[str]) -> None:
+        """
+        facts:
+          - {id: a, house: company.name}
+          - {id: b, house: branch.code}
+          - {id: c, house: branch.division}
+          - {id: d, house: name}
+        """
+        assert found == ["unknown-house-value facts.2.house", "unknown-house-value facts.3.house"]
+
     def test_an_identity_number_is_sensitive(self, found: list[str]) -> None:
         """
         facts:
@@ -794,10 +804,37 @@ class TestContent:
         assert remarks(yaml, notices=True) == ["unused-fact facts.0"]
 
 
+class TestCalendars:
+    def test_a_year_is_real_and_says_where_it_comes_from(self, found: list[str]) -> None:
+        """
+        calendars:
+          - {year: 2026, status: guessed, notices: [], rest: [{day: 2026-02-30, name: 甲}, {day: 2025-12-31, name: 甲}, {day: 2025-11-30, name: 甲}], make_up: []}
+          - {year: 2026, status: official, notices: [], rest: [{day: 2026-01-01, name: 甲}], make_up: [{day: 2026-01-01, name: 甲}], statutory: [2026-01-02], tax_filing: [2026-01-15]}
+          - {year: 2027, status: provisional, notices: [], rest: [{day: 2027-01-01, name: 甲}], make_up: [], statutory: [2027-01-01]}
+        """
+        assert found == [
+            "calendar-status calendars.0.status",
+            "no-such-date calendars.0.rest.0.day",
+            "calendar-year calendars.0.rest.2.day",
+            "not-unique calendars.1.year",
+            "calendar-status calendars.1.notices",
+            "not-unique calendars.1.make_up.0.day",
+            "calendar-statutory calendars.1.statutory.0",
+            "calendar-tax calendars.1.tax_filing",
+        ]
+
+
 def test_every_remark_is_a_sentence_in_both_languages() -> None:
     yamls = [
         member.__doc__
-        for group in (TestNames, TestOrder, TestDeadlines, TestConditions, TestContent)
+        for group in (
+            TestNames,
+            TestOrder,
+            TestDeadlines,
+            TestConditions,
+            TestContent,
+            TestCalendars,
+        )
         for name, member in vars(group).items()
         if name.startswith("test_")
     ]

@@ -193,6 +193,9 @@ def definition_of(whole: Assembly, texts: Texts) -> Definition:
         for number, retention in enumerate(keeping.value.retentions):
             whole.origins["retentions", len(retentions)] = (keeping.source, ("retentions", number))
             retentions.append(retention)
+    calendars = sorted(texts.calendars, key=lambda one: one.value.year)
+    for number, year in enumerate(calendars):
+        whole.origins["calendars", number] = (year.source, ())
     return Definition(
         format=DEFINITION_FORMAT,
         id=whole.id,
@@ -203,5 +206,5 @@ def definition_of(whole: Assembly, texts: Texts) -> Definition:
         documents=tuple(documents),
         statutes=tuple(statutes),
         retentions=tuple(retentions),
-        calendars=tuple(sorted((one.value for one in texts.calendars), key=lambda one: one.year)),
+        calendars=tuple(year.value for year in calendars),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 from launchkit.domain.checklist import (
     ApprovalMode,
@@ -17,12 +18,19 @@ from launchkit.domain.checklist import (
     Personal,
 )
 from launchkit.domain.conditions import facts_of
+from launchkit.domain.entries import BranchAdded, CompanyAdded
 from launchkit.domain.forms import CASE_VALUES
 from launchkit.domain.linting.remarks import Place, Remark, Sight, near, unknown
 from launchkit.domain.linting.typed_conditions import conditions_of, is_date
 from launchkit.domain.problems import Level
 
 FORMS = ("house", "standard", "official")
+#: what a fact can be filled with at opening: `company.…` and `branch.…` of the house
+HOUSE_VALUES = tuple(
+    f"{kind}.{'code' if field.name == kind else field.name}"
+    for kind, entry in (("company", CompanyAdded), ("branch", BranchAdded))
+    for field in fields(entry)
+)
 COUNTED_FROM = ("case_closed", "employment_ended", "term_ended", "year_ended", "recorded")
 
 
@@ -60,6 +68,18 @@ def _fact(here: Place, fact: FactSpec) -> Iterator[Remark]:
             "公民身份号码是敏感个人信息；请写 personal: sensitive。",
             "A resident identity number is sensitive; write personal: sensitive.",
         )
+    if fact.house is not None and fact.house not in HOUSE_VALUES:
+        near_zh, near_en = near(fact.house, HOUSE_VALUES)
+        yield Remark(
+            (*here, "house"),
+            "unknown-house-value",
+            f"公司资料里没有“{fact.house}”；{near_zh}可用的有 {'、'.join(HOUSE_VALUES)}。",
+            f"The house knows no “{fact.house}”; {near_en}possible are {', '.join(HOUSE_VALUES)}.",
+        )
+    yield from _columns(here, fact)
+
+
+def _columns(here: Place, fact: FactSpec) -> Iterator[Remark]:
     seen: set[str] = set()
     for number, column in enumerate(fact.columns):
         place = (*here, "columns", number)
