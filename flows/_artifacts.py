@@ -20,7 +20,6 @@ from prefect.client.schemas.objects import ArtifactCollection
 from flows._codes import number, stem
 from flows._picture import (
     Row,
-    board_row,
     deadline_text,
     document_rows,
     headline,
@@ -70,13 +69,12 @@ def board_sheet(rows: Iterable[Row]) -> Sheet:
     return table(BOARD, shown[:BOARD_ROWS], f"{len(shown)} open cases{more}")
 
 
-def publish_case(case: Case, now: datetime) -> str:
-    """Write the artifacts of a case and its line of the board; gives the headline back."""
-    seen = picture(case, now)
-    with get_client(sync_client=True) as client:
-        write(client, case_sheets(case, now))
-        write(client, [_board_with(client, board_row(seen))])
-    return headline(seen)
+def publish_case(case: Case, board: Iterable[Row], now: datetime) -> str:
+    """Write the artifacts of a case and the board, unless it is empty; gives the headline back."""
+    rows = tuple(board)
+    sheets = (*case_sheets(case, now), *((board_sheet(rows),) if rows else ()))
+    publish(sheets)
+    return headline(picture(case, now))
 
 
 def publish(sheets: Iterable[Sheet]) -> None:
@@ -115,11 +113,3 @@ def newest(client: SyncPrefectClient, keys: Sequence[str]) -> dict[str, Artifact
         artifact_filter=ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=list(keys)))
     )
     return {str(one.key): one for one in found}
-
-
-def _board_with(client: SyncPrefectClient, row: Row) -> Sheet:
-    """The board with this line anew; two writers at once may lose a line until `watch_deadlines` writes them all."""
-    held = newest(client, [BOARD]).get(BOARD)
-    rows: list[Row] = [] if held is None else json.loads(str(held.data))
-    kept = [one for one in rows if one.get("artifacts") != row["artifacts"]]
-    return board_sheet([*kept, row] if row["state"] == "open" else kept)

@@ -6,6 +6,7 @@ It holds nothing: deleted, crashed or resumed by hand, it is made, retried or wo
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
@@ -24,11 +25,11 @@ from prefect.states import Scheduled
 
 from flows._codes import number, tags
 from launchkit.domain.case import Case
-from launchkit.domain.recorded import CaseRow
 
 FLOW: Final = "follow_case"
 DEPLOYMENT: Final = f"{FLOW}/{FLOW}"
 TAG: Final = "follow"
+FINE: Final = "fine"
 #: A run that has been at work for this long has lost its process; its work takes seconds.
 STUCK: Final = timedelta(minutes=10)
 PAGE: Final = 200
@@ -46,46 +47,67 @@ def asleep_at(state: State) -> int | None:
     return int(parts[1]) if len(parts) == 3 and parts[1].isdigit() else None
 
 
-def wake(case: Case, now: datetime) -> str:
-    """See to it that the run of this case looks at its newest entry; says what was done."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the run of a case shall be."""
+
+    case: str
+    #: number of the case and its headline
+    name: str
+    tags: tuple[str, ...]
+    #: newest entry of the case
+    seq: int
+
+
+def wanted(case: Case, name: str) -> Wanted:
+    """The run that a case shall have."""
+    return Wanted(case=case.id, name=name, tags=(TAG, *tags(case)), seq=case.seq)
+
+
+def wake(case: Case, name: str, now: datetime, *, itself: bool) -> str:
+    """See to it that the run of this case is there, tells how it stands, and looks at its newest entry.
+
+    `itself`: that run is the present one, and only its name is to be seen to.
+    """
+    asked = wanted(case, name)
     with get_client(sync_client=True) as client:
         runs = _runs(client, [TAG, f"case:{number(case)}"])
         own = next((run for run in runs if run.parameters.get("case") == case.id), None)
-        return _mend(client, _Wanted(case.id, number(case), tags(case), case.seq), own, now)
+        if itself and own is not None:
+            return _named(client, asked, own)
+        return _mend(client, asked, own, now)
 
 
-def mend_all(rows: Iterable[CaseRow], now: datetime) -> dict[str, str]:
+def mend_all(all_wanted: Iterable[Wanted], now: datetime) -> dict[str, str]:
     """See to it that every case has its run; case id -> what was done, where something was."""
     done = {}
     with get_client(sync_client=True) as client:
         runs = {str(run.parameters.get("case")): run for run in reversed(_runs(client, [TAG]))}
-        for row in rows:
-            wanted = _Wanted(row.case, number(row), tags(row), row.stream_seq)
-            word = _mend(client, wanted, runs.get(row.case), now)
-            if word != "fine":
-                done[row.case] = word
+        for one in all_wanted:
+            word = _mend(client, one, runs.get(one.case), now)
+            if word != FINE:
+                done[one.case] = word
     return done
 
 
-class _Wanted:
-    def __init__(self, case: str, name: str, labels: list[str], seq: int) -> None:
-        self.case = case
-        self.name = name
-        self.labels = labels
-        self.seq = seq
-
-
-def _mend(client: SyncPrefectClient, wanted: _Wanted, run: FlowRun | None, now: datetime) -> str:
+def _mend(client: SyncPrefectClient, asked: Wanted, run: FlowRun | None, now: datetime) -> str:
     if run is None:
-        return _make(client, wanted)
+        return _make(client, asked)
+    _named(client, asked, run)
     state = run.state
     if state is None or state.is_final() or _stuck(state, now):
         client.set_flow_run_state(run.id, Scheduled(name="AwaitingRetry"), force=True)
         return "retried"
-    if state.is_paused() and (asleep_at(state) or 0) < wanted.seq:
+    if state.is_paused() and (asleep_at(state) or 0) < asked.seq:
         client.resume_flow_run(run.id)
         return "woken"
-    return "fine"
+    return FINE
+
+
+def _named(client: SyncPrefectClient, asked: Wanted, run: FlowRun) -> str:
+    if run.name != asked.name:
+        client.update_flow_run(run.id, name=asked.name)
+    return FINE
 
 
 def _stuck(state: State, now: datetime) -> bool:
@@ -93,17 +115,17 @@ def _stuck(state: State, now: datetime) -> bool:
     return at_work and state.timestamp < now - STUCK
 
 
-def _make(client: SyncPrefectClient, wanted: _Wanted) -> str:
+def _make(client: SyncPrefectClient, asked: Wanted) -> str:
     try:
         deployment = client.read_deployment_by_name(DEPLOYMENT)
     except ObjectNotFound:
-        return "fine"
+        return FINE
     client.create_flow_run_from_deployment(
         deployment.id,
-        parameters={"case": wanted.case},
-        name=wanted.name,
-        tags=[TAG, *wanted.labels],
-        idempotency_key=f"follow:{wanted.case}",
+        parameters={"case": asked.case},
+        name=asked.name,
+        tags=asked.tags,
+        idempotency_key=f"follow:{asked.case}",
     )
     return "made"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,8 +15,9 @@ from typing import Any
 from flows._codes import code, number, stem, task_code, who
 from launchkit.domain.case import Case, Task
 from launchkit.domain.deadlines import Lateness, lateness
+from launchkit.domain.forms import missing
 from launchkit.domain.index import is_stale
-from launchkit.domain.rules.documents import all_wanted, missing
+from launchkit.domain.rules.documents import all_wanted
 from launchkit.domain.standing import SETTLED, Standing, standing
 from launchkit.domain.times import TaskDeadline, nearest, running_deadlines
 
@@ -24,6 +25,8 @@ Row = dict[str, Any]
 
 #: deadlines shown ahead of time
 AHEAD = timedelta(days=14)
+#: tasks shown under the progress bar
+MOST_URGENT = 12
 _DONE = (Standing.DONE, Standing.WAIVED)
 _LAST = (Standing.DONE, Standing.WAIVED, Standing.NOT_APPLICABLE)
 
@@ -101,22 +104,41 @@ def headline(seen: Picture) -> str:
 
 
 def progress_text(seen: Picture) -> str:
-    """What stands under the progress bar: counts, the next deadline with its owner, and the stages."""
+    """The case on one page: counts, the most urgent tasks with owner and dates, documents, stages.
+
+    Prefect shows the description of an artifact at once and its data only after a click, so the story stands here.
+    """
     case = seen.case
     ready = sum(one.where in (Standing.READY, Standing.STARTED) for one in seen.lines)
     waits = sum(one.where in (Standing.BLOCKED, Standing.SUBMITTED) for one in seen.lines)
-    words = [
-        f"**{number(case)} · {code(case.branch)} · {code(case.checklist)}**",
-        f"{seen.done}/{len(seen.counted)} done, {ready} to do now, {waits} waiting on somebody, {seen.overdue} overdue",
-    ]
-    following = seen.upcoming
-    if following is not None:
-        words.append(
-            f"next: {_last_day(following)} {task_code(case, following.task)} {who(case, following.task)}"
+    states = Counter(str(row["state"]) for row in document_rows(seen))
+    papers = " · ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    stages = " · ".join(f"{stage} {done}/{total}" for stage, done, total in _stages(seen))
+    rows = [row for row in task_rows(seen) if row["plan by"]][:MOST_URGENT]
+    return "\n".join(
+        (
+            f"**{number(case)} · {code(case.branch)} · {code(case.checklist)}**: {headline(seen)}",
+            "",
+            f"{ready} to do now · {waits} waiting on somebody · start {case.start}"
+            f" · target {case.target} · entry {case.seq}",
+            "",
+            *markdown_table(rows),
+            "",
+            f"documents: {papers or 'none'}",
+            "",
+            f"stages: {stages}",
         )
-    words.append(f"start {case.start}, target {case.target}, entry {case.seq}")
-    stages = " ".join(f"{stage} {done}/{total}" for stage, done, total in _stages(seen))
-    return " · ".join(words) + f"\n\nstages: {stages}"
+    )
+
+
+def markdown_table(rows: Sequence[Row]) -> Iterator[str]:
+    """Rows with the same columns as lines of markdown."""
+    if not rows:
+        return
+    yield "| " + " | ".join(rows[0]) + " |"
+    yield "|" + "---|" * len(rows[0])
+    for row in rows:
+        yield "| " + " | ".join(str(value) for value in row.values()) + " |"
 
 
 def _stages(seen: Picture) -> Iterator[tuple[str, int, int]]:
@@ -170,29 +192,35 @@ def _link(case: Case, task: str) -> Row:
 
 def deadline_text(seen: Picture) -> str:
     """Deadlines overdue or within two weeks, those of the law apart."""
-    case = seen.case
-    near = [
-        (found.deadline.last_day, task_code(case, line.task), line, found)
-        for line in seen.lines
-        if line.where not in SETTLED
-        for found in running_deadlines(case, line.task)
-        if found.deadline.last_day <= seen.today + AHEAD
-    ]
-    near.sort(key=lambda one: (one[0], one[1], one[3].about))
-    parts = [f"# {number(case)} · deadlines up to {seen.today + AHEAD}"]
+    near = sorted(_near(seen), key=lambda one: (one[1].deadline.last_day, one[1].about))
+    parts = [f"# {number(seen.case)} · deadlines up to {seen.today + AHEAD}"]
     for title, statutory in (("Statutory (§)", True), ("House rules", False)):
-        rows = [one for one in near if one[3].deadline.statutory is statutory]
-        parts.append(f"## {title}: {len(rows)}")
-        if rows:
-            parts.append("| last day | days left | plan by | task | deadline | who | sure |")
-            parts.append("|---|---|---|---|---|---|---|")
-        parts.extend(
-            f"| {day} | {(day - seen.today).days} | {found.deadline.plan_by} | {task}"
-            f" | {code(found.about)} | {who(case, line.task)}"
-            f" | {'provisional' if found.deadline.provisional else 'yes'} |"
-            for day, task, line, found in rows
-        )
+        some = [one for one in near if one[1].deadline.statutory is statutory]
+        parts.append(f"\n## {title}: {len(some)}\n")
+        parts.extend(markdown_table([_deadline_row(seen, line, found) for line, found in some]))
     return "\n".join(parts)
+
+
+def _near(seen: Picture) -> Iterator[tuple[Line, TaskDeadline]]:
+    for line in seen.lines:
+        if line.where not in SETTLED:
+            for found in running_deadlines(seen.case, line.task):
+                if found.deadline.last_day <= seen.today + AHEAD:
+                    yield line, found
+
+
+def _deadline_row(seen: Picture, line: Line, found: TaskDeadline) -> Row:
+    due = found.deadline
+    return {
+        "last day": str(due.last_day),
+        "days left": (due.last_day - seen.today).days,
+        "plan by": str(due.plan_by),
+        "task": task_code(seen.case, line.task),
+        "deadline": code(found.about),
+        "who": who(seen.case, line.task),
+        "state": line.where.value,
+        "sure": "provisional" if due.provisional else "yes",
+    }
 
 
 def document_rows(seen: Picture) -> list[Row]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from prefect import runtime, task
+from prefect import State, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
-from prefect.states import Completed, Failed, State
+from prefect.states import Completed, Failed
 
 from flows._artifacts import publish_case
 from flows._codes import addressee, code, number, tags, task_code
 from flows._follow import wake
-from flows._office import office, place_of, system_call, walled
+from flows._office import now, office, place_of, system_call, walled
+from flows._picture import Row, board_row, picture
 from launchkit.desk import PressFailed
 from launchkit.domain.case import Case
 from launchkit.domain.entries import NoticeQueued, entry_of
@@ -22,11 +24,13 @@ from launchkit.domain.trail import case_stream
 
 #: Task runs for the notices of one advance; a case opened late may have hundreds, and they are all in the outbox anyway.
 MOST_NOTICES = 40
+#: Open cases up to which every advance writes the whole board; beyond, the quarter-hourly sweep does.
+MOST_FOLDED = 60
 
 
 @task(task_run_name="{name}", persist_result=False, cache_policy=NO_CACHE)
 @walled
-def issue_document(case: str, document: str, name: str) -> State[None]:  # noqa: ARG001  Prefect names the run after it
+def issue_document(case: str, document: str, name: str) -> State[Any]:  # noqa: ARG001  Prefect names the run after it
     """Number, print and record one document; a document that cannot be printed fails this task run and no other."""
     try:
         issued = office().desk.issue(system_call(), case, document)
@@ -37,7 +41,7 @@ def issue_document(case: str, document: str, name: str) -> State[None]:  # noqa:
 
 @task(task_run_name="{name}", persist_result=False, cache_policy=NO_CACHE)
 @walled
-def queue_notice(case: str, prefix: str, name: str) -> State[None]:  # noqa: ARG001  Prefect names the run after it
+def queue_notice(case: str, prefix: str, name: str) -> State[Any]:  # noqa: ARG001  Prefect names the run after it
     """Look that the notice of a passed moment is in the outbox, and say what became of it."""
     held = [one for one in office().store.notices(case=case) if one.key.startswith(prefix)]
     if not held:
@@ -71,7 +75,7 @@ def _issue_ready(case: Case) -> None:
     issue_all(case, dict.fromkeys(one.key for one in ready))
 
 
-def issue_all(case: Case, keys: Iterable[str]) -> list[State[None]]:
+def issue_all(case: Case, keys: Iterable[str]) -> list[State[Any]]:
     """Issue documents one after the other; how each of them ended."""
     return [
         issue_document(case.id, key, _document_name(case, key), return_state=True) for key in keys
@@ -101,12 +105,22 @@ def run_name() -> str:
 
 def show(case: Case) -> str:
     """Write what there is to see of the case and wake the run that follows it; gives the headline back."""
-    told = publish_case(case, office().clock())
-    if office().settings.follow and runtime.flow_run.flow_name != "follow_case":
-        wake(case, office().clock())
+    at = now()
+    told = publish_case(case, board_rows(MOST_FOLDED), at)
+    if office().settings.follow:
+        follower = runtime.flow_run.flow_name == "follow_case"
+        wake(case, f"{number(case)} · {told}", at, itself=follower)
     return told
 
 
-def ended(case: Case, told: str) -> State[None]:
+def board_rows(most: int) -> list[Row]:
+    """Lines of the board; none when there are more open cases than that, as looking at each takes a while."""
+    rows = office().store.cases(states=("open",))
+    if len(rows) > most:
+        return []
+    return [board_row(picture(office().desk.case(row.case), now())) for row in rows]
+
+
+def ended(case: Case, told: str) -> State[Any]:
     """The state that tells the story in a list of runs."""
     return Completed(name="Done" if case.closed_at else "AwaitingHuman", message=told)

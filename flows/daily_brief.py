@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from prefect import flow
-from prefect.states import Completed, State
+from prefect import State, flow
+from prefect.states import Completed
 
 from flows._artifacts import board_sheet, publish, table
 from flows._codes import stem
-from flows._office import now, office, walled
-from flows._picture import board_row, brief_row, picture
-from flows.watch_deadlines import MOST_CASES, open_cases, show_in_chunks
+from flows._office import walled
+from flows._picture import board_row, brief_row
+from flows.watch_deadlines import open_cases, pictures, show_in_chunks
 
 
 @flow(name="daily_brief", flow_run_name="daily brief", persist_result=False)
 @walled
 def daily_brief() -> State[Any]:
     """Count what was finished today and what tomorrow brings, case by case."""
-    rows = open_cases()[:MOST_CASES]
-    show_in_chunks([row.case for row in rows])
-    seen = [picture(office().desk.case(row.case), now()) for row in rows]
+    seen = pictures(open_cases())
+    show_in_chunks([one.case.id for one in seen])
     briefs = [brief_row(one) for one in seen]
     sheets = [
         table(f"{stem(one.case)}-brief", [brief], f"{brief['case']} on {one.today}")

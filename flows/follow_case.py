@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from prefect import flow
+from prefect import State, flow
 from prefect.flow_runs import suspend_flow_run
-from prefect.states import State
 
 from flows._follow import sleep_key
 from flows._office import office, walled

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from prefect import flow
-from prefect.states import Completed, Failed, State
+from prefect import State, flow
+from prefect.states import Completed, Failed
 
 from flows._office import office, walled
 from flows._work import issue_all, label_run, run_name, show

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, cast
 
-from prefect import serve
+from prefect import State, serve
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import (
     FlowRunFilter,
@@ -16,10 +15,11 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
-from prefect.client.schemas.schedules import CronSchedule
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import Flow
+from prefect.schedules import Cron
 from prefect.states import Cancelled, Crashed
+from prefect.types import DateTime
 
 from flows._follow import mend_all
 from flows._office import office
@@ -29,7 +29,7 @@ from flows.daily_brief import daily_brief
 from flows.follow_case import follow_case
 from flows.issue_documents import issue_documents
 from flows.open_case import open_case
-from flows.watch_deadlines import open_cases, watch_deadlines
+from flows.watch_deadlines import followers, open_cases, pictures, watch_deadlines
 from launchkit import __version__
 
 LIMIT = 4
@@ -51,27 +51,29 @@ def deployments(*, follow: bool) -> Iterator[RunnerDeployment]:
     """One deployment for each flow, named like it."""
     for flow in (*FLOWS, follow_case) if follow else FLOWS:
         cron = SCHEDULES.get(flow.name)
-        yield flow.to_deployment(
+        made = flow.to_deployment(
             name=flow.name,
-            schedule=CronSchedule(cron=cron, timezone=ZONE) if cron else None,
+            schedule=Cron(cron, timezone=ZONE) if cron else None,
             description=(flow.fn.__doc__ or "").strip(),
             version=__version__,
         )
+        # Called outside of a loop, it is never a coroutine; the annotation allows for both.
+        yield cast("RunnerDeployment", made)
 
 
 def tidy(client: SyncPrefectClient, now: datetime) -> None:
     """Close what an earlier life of this machine left: runs without a process, and sweeps that nobody needs any more."""
     for run in _runs(client, [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING], None):
         client.set_flow_run_state(run.id, Crashed(message="launchkit was stopped"), force=True)
-    missed = now - timedelta(minutes=1)
+    missed = DateTime.fromtimestamp(now.timestamp() - 60, UTC)
     for run in _runs(client, [StateType.SCHEDULED], missed):
         if run.auto_scheduled:
-            state = Cancelled(message="launchkit was not running then")
+            state: State[None] = Cancelled(message="launchkit was not running then")
             client.set_flow_run_state(run.id, state, force=True)
 
 
 def _runs(
-    client: SyncPrefectClient, types: list[StateType], expected_before: datetime | None
+    client: SyncPrefectClient, types: list[StateType], expected_before: DateTime | None
 ) -> list[FlowRun]:
     expected = (
         None
@@ -116,11 +118,11 @@ def main() -> None:
     with get_client(sync_client=True) as client:
         tidy(client, datetime.now(UTC))  # noqa: TID251  Prefect's own times, not those of cases
         if follow:
-            mend_all(open_cases(), office().clock())
+            mend_all(followers(pictures(open_cases())), office().clock())
         else:
             advance_behind(client)
     serve(*wanted, limit=LIMIT, pause_on_shutdown=False, print_starting_message=False)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

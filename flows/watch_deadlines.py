@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from prefect import flow, task
+from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.states import Completed, State
+from prefect.states import Completed
 
 from flows._artifacts import board_sheet, case_sheets, publish, table
 from flows._codes import code, number
-from flows._follow import mend_all
+from flows._follow import Wanted, mend_all, wanted
 from flows._office import CHANNEL, now, office, walled
-from flows._picture import board_row, picture
+from flows._picture import Picture, board_row, headline, picture
 from launchkit.desk.clockwork import Swept, Trouble
 from launchkit.domain.recorded import CaseRow
 
@@ -44,12 +44,22 @@ def watch_deadlines() -> State[Any]:
     swept = sweep()
     show_in_chunks([one.case.id for one in swept.advanced])
     rows = open_cases()
-    seen = [picture(office().desk.case(row.case), now()) for row in rows[:MOST_CASES]]
+    seen = pictures(rows)
     publish([board_sheet(board_row(one) for one in seen), _troubles(swept.troubles, rows)])
-    mended = mend_all(rows, now()) if office().settings.follow else {}
+    mended = mend_all(followers(seen), now()) if office().settings.follow else {}
     told = f"{len(rows)} open · {len(swept.advanced)} advanced · {len(mended)} mended"
     stuck = f" · {len(swept.troubles)} troubles" if swept.troubles else ""
     return Completed(name="Trouble" if swept.troubles else "Swept", message=told + stuck)
+
+
+def pictures(rows: Sequence[CaseRow]) -> list[Picture]:
+    """Look at the cases of the rows, as far as there is room for them."""
+    return [picture(office().desk.case(row.case), now()) for row in rows[:MOST_CASES]]
+
+
+def followers(seen: Sequence[Picture]) -> list[Wanted]:
+    """The runs that shall follow the cases."""
+    return [wanted(one.case, f"{number(one.case)} · {headline(one)}") for one in seen]
 
 
 def show_in_chunks(cases: Sequence[str]) -> None:

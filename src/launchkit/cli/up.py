@@ -121,6 +121,7 @@ def up(run: Run, *, port: int, host: str, no_follow: bool) -> None:
     settings = run.settings
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with only_one(settings) as lock, _stop_signals() as stop:
+        (settings.home / "up.json").unlink(missing_ok=True)
         place = Place(host=host, port=_port(host, port), auth=f"{USER}:{_password(settings)}")
         children = _keeper(lock)
         try:
