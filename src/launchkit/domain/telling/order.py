@@ -1,0 +1,111 @@
+"""What to do first: the tasks of a person in the order in which they should be taken up, and what they wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from launchkit.domain.case import Case, Task
+from launchkit.domain.deadlines import Lateness, lateness
+from launchkit.domain.house import House
+from launchkit.domain.people import helpers_of, owner_of
+from launchkit.domain.standing import Standing, standing
+from launchkit.domain.telling.tasks import TaskLine, task_line
+from launchkit.domain.times import running_deadlines
+
+#: What somebody can take up right now.
+DOABLE = frozenset({Standing.READY, Standing.STARTED})
+_NEVER = "9999-12-31"
+
+#: (class, day, standing, code): smaller comes first
+Rank = tuple[int, str, int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """What a person has before them: to do in order, to decide, and what others owe."""
+
+    #: None: everybody's
+    person: str | None
+    doable: tuple[TaskLine, ...]
+    decisions: tuple[TaskLine, ...]
+    #: blocked tasks, the longest wait first
+    waiting: tuple[TaskLine, ...]
+    #: handed in by the person, not decided yet
+    submitted: tuple[TaskLine, ...]
+
+
+def agenda(
+    cases: Iterable[Case], house: House, now: datetime, *, person: str | None = None
+) -> Agenda:
+    """Agenda of a person (None: of everybody) over open cases."""
+    doable: list[tuple[Rank, TaskLine]] = []
+    decisions: list[tuple[Rank, TaskLine]] = []
+    waiting: list[TaskLine] = []
+    submitted: list[TaskLine] = []
+    for case, task in _open_tasks(cases):
+        where = standing(case, task)
+        mine = person is None or owner_of(case, task) == person
+        if task.pending is not None:
+            line = task_line(case, task, house, now)
+            if person is None or person in line.deciders:
+                decisions.append((rank(case, task, now), line))
+            elif mine:
+                submitted.append(line)
+        elif mine and where in DOABLE:
+            doable.append((rank(case, task, now), task_line(case, task, house, now)))
+        elif mine and where is Standing.BLOCKED:
+            waiting.append(task_line(case, task, house, now))
+    return Agenda(
+        person=person,
+        doable=_sorted(doable),
+        decisions=_sorted(decisions),
+        waiting=tuple(sorted(waiting, key=lambda one: -(one.wait.days if one.wait else 0))),
+        submitted=tuple(submitted),
+    )
+
+
+def _open_tasks(cases: Iterable[Case]) -> Iterator[tuple[Case, Task]]:
+    for case in cases:
+        if case.closed_at is None:
+            for task in case.tasks.values():
+                if not task.closed:
+                    yield case, task
+
+
+def _sorted(ranked: list[tuple[Rank, TaskLine]]) -> tuple[TaskLine, ...]:
+    return tuple(line for _, line in sorted(ranked, key=lambda one: one[0]))
+
+
+def rank(case: Case, task: Task, now: datetime) -> Rank:
+    """Place in the order.
+
+    0 a statutory day has passed, 1 a statutory day is near, 2 by the day to plan by (a house day that has passed is the
+    earliest of them), 3 without a day, 4 optional. What was begun comes before what was not.
+    """
+    running = [one.deadline for one in running_deadlines(case, task)]
+    begun = 0 if task.started_at is not None else 1
+    law = [one for one in running if one.statutory]
+    late = [one for one in law if lateness(one, now) is Lateness.LATE]
+    if late:
+        return 0, min(one.last_day for one in late).isoformat(), begun, task.item.code
+    near = [one for one in law if lateness(one, now) is not Lateness.OK]
+    if near:
+        return 1, min(one.last_day for one in near).isoformat(), begun, task.item.code
+    if running:
+        return 2, min(one.plan_by for one in running).isoformat(), begun, task.item.code
+    if task.item.optional:
+        return 4, _NEVER, begun, task.item.code
+    return 3, _NEVER, begun, _natural(task.item.code)
+
+
+def _natural(code: str) -> str:
+    """`NB-9` before `NB-16`."""
+    head, _, tail = code.rpartition("-")
+    return f"{head}-{tail:0>4}" if tail.isdecimal() else code
+
+
+def involved(case: Case, task: Task, person: str) -> bool:
+    """Whether a person owns the task or helps with it."""
+    return person == owner_of(case, task) or person in helpers_of(case, task)
