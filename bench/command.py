@@ -45,7 +45,7 @@ def lines(*, quick: bool = False) -> Iterator[Line]:
         if example is not None:
             subprocess.run(
                 [*command, "open", str(example)], env=env, check=False, capture_output=True
-            )  # noqa: S603
+            )
         pairs = (
             ("--help", [*command, "--help"], [python, "-c", _CLICK]),
             ("cases", [*command, "cases"], [python, "-c", _QUERY, f"sqlite:///{name}/other.db"]),
@@ -77,7 +77,7 @@ def _turns(
     for number in range(runs + 1):
         for place, command in enumerate((ours, other)):
             begun = time.perf_counter()
-            subprocess.run(command, env=env, check=False, capture_output=True)  # noqa: S603  our own commands
+            subprocess.run(command, env=env, check=False, capture_output=True)
             if number:
                 taken[place].append(time.perf_counter() - begun)
     return statistics.median(taken[0]), statistics.median(taken[1])

@@ -84,7 +84,7 @@ def lines(*, quick: bool = False) -> Iterator[Line]:
 
 
 def _cold(fonts: str) -> float:
-    done = subprocess.run(  # noqa: S603  our own text
+    done = subprocess.run(
         [sys.executable, "-c", _COLD, fonts], check=True, capture_output=True, text=True
     )
     return float(done.stdout)
