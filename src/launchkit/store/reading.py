@@ -10,7 +10,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from launchkit.domain.recorded import Erased, FileRef, Head, Recorded
-from launchkit.domain.trail import NO_DIGEST, Envelope, canonical
+from launchkit.domain.store_errors import StoreBroken
+from launchkit.domain.trail import NO_DIGEST, CommittedFile, Envelope, canonical
 from launchkit.store import tables
 
 _CHINA: Final = timezone(timedelta(hours=8))
@@ -134,16 +135,23 @@ def _mark(erasure: Envelope) -> Erased:
 def _open(envelope: Envelope, values: _Side, files: _Side, marks: dict[int, Erased]) -> Recorded:
     data = dict(envelope.data)
     for row in values.of(envelope.seq):
-        erased = row.erased_seq is not None
-        data[row.key] = marks[row.erased_seq] if erased else decode_value(bytes(row.value))
+        if row.erased_seq is not None:
+            data[row.key] = marks[row.erased_seq]
+        elif row.value is not None:
+            data[row.key] = decode_value(bytes(row.value))
+    if envelope.personal.keys() - data.keys():
+        # Going on without it would show the case as if nobody had ever said it.
+        raise StoreBroken(
+            f"第 {envelope.seq} 条记录的个人信息缺失，请运行 launchkit verify",
+            f"a personal value of entry {envelope.seq} is gone; run launchkit verify",
+        )
     digests = {row.position: row.digest for row in files.of(envelope.seq)}
-    refs = tuple(
-        FileRef(digest=digests[place], size=file.size, media=file.media)
-        if digests.get(place) is not None
-        else None
-        for place, file in enumerate(envelope.files)
-    )
+    refs = tuple(_file(digests.get(place), file) for place, file in enumerate(envelope.files))
     return Recorded(envelope=envelope, data=data, files=refs)
+
+
+def _file(digest: str | None, file: CommittedFile) -> FileRef | None:
+    return None if digest is None else FileRef(digest=digest, size=file.size, media=file.media)
 
 
 def highest_serial(connection: Connection, series: str, year: int) -> int:

@@ -70,9 +70,23 @@ class SqlStore:
         self.signer = signer
         self._fold_version = fold_version
         self._dialect: Any = sqlite if database.is_sqlite else postgresql
-        self._rows = RowWriter(database.engine, fold_version)
-        self._appender = Appender(
-            database, program=program, random=random, signer=signer, rows=self._rows
+        self._program = program
+        self._random = random
+
+    # Made at the first write: compiling their statements takes longer than a command that reads.
+
+    @cached_property
+    def _rows(self) -> RowWriter:
+        return RowWriter(self.database.engine, self._fold_version)
+
+    @cached_property
+    def _appender(self) -> Appender:
+        return Appender(
+            self.database,
+            program=self._program,
+            random=self._random,
+            signer=self.signer,
+            rows=self._rows,
         )
 
     def close(self) -> None:
