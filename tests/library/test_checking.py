@@ -270,6 +270,12 @@ def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     assert one.code == "unreadable"
 
 
+def test_hidden_folders_are_left_alone(shop: Shop) -> None:
+    shop.write("checklists/.old/a.yaml", "a: 1\na: 2\n")
+    assert shop.told("checklists") == []
+    assert shop.told("checklists/.old/a.yaml") == ["checklists/.old/a.yaml 2:1 duplicate-key"]
+
+
 def test_a_changed_file_is_read_again(shop: Shop) -> None:
     assert shop.told() == []
     shop.change("checklists/parts/people.yaml", "money", "monei")

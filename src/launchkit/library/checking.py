@@ -34,11 +34,16 @@ def check(paths: Iterable[Path], home: Path | None = None) -> list[Problem]:
 
 
 def files_below(paths: Iterable[Path]) -> set[Path]:
-    """YAML files named, or lying in a folder named."""
+    """YAML files named, or lying in a folder named, but for hidden folders such as `.venv`."""
     found: set[Path] = set()
     for path in paths:
-        found.update(path.rglob("*.yaml") if path.is_dir() else [path])
+        below = path.rglob("*.yaml") if path.is_dir() else (path,)
+        found.update(one for one in below if not _is_hidden(one.relative_to(path)))
     return found
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(name.startswith(".") for name in path.parts)
 
 
 def companions(named: Iterable[Path]) -> Iterator[Path]:

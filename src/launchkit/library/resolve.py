@@ -39,7 +39,7 @@ def checklist_names(home: Path | None = None) -> tuple[str, ...]:
     return tuple(sorted(gathered(home).checklists))
 
 
-_KEPT: dict[tuple[str, str], Resolved] = {}
+_KEPT: dict[tuple[str, Path | None], tuple[str, Resolved]] = {}
 
 
 def resolve(name: str, home: Path | None = None) -> Resolved:
@@ -47,10 +47,11 @@ def resolve(name: str, home: Path | None = None) -> Resolved:
 
     Kept in memory until one of the files changes.
     """
-    key = (name, _state(home))
-    if key not in _KEPT:
-        _KEPT[key] = _resolved(name, gathered(home))
-    return _KEPT[key]
+    state = _state(home)
+    kept = _KEPT.get((name, home))
+    if kept is None or kept[0] != state:
+        kept = _KEPT[name, home] = (state, _resolved(name, gathered(home)))
+    return kept[1]
 
 
 def _state(home: Path | None) -> str:
