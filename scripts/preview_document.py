@@ -60,7 +60,9 @@ def _print(spec: DocumentSpec, values: dict[str, Any]) -> bytes:
     templates, fonts = Templates(ROOT / "templates"), extract_fonts(HOME / "fonts")
     with Renderer(fonts, templates.assets(), in_process=True) as renderer:
         press = Press(templates, fonts, renderer)
-        return press.print(spec, {**FRAME, **values}, date(2026, 11, 23), _facts()).pdf
+        number = FRAME["document_number"] if spec.series else ""
+        given = {**FRAME, "document_number": number, **values}
+        return press.print(spec, given, date(2026, 11, 23), _facts()).pdf
 
 
 def main() -> int:
