@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from operator import attrgetter
 
 from launchkit.domain import entries as kinds
 from launchkit.domain.book import Book
@@ -19,6 +20,10 @@ from launchkit.domain.recurrence import next_opening
 from launchkit.domain.standing import Standing, standing
 from launchkit.domain.times import running_deadlines, unnoticed
 from launchkit.domain.trail import instant_text
+
+
+_STATE = attrgetter("state")
+_NEXT_CHANGE = attrgetter("next_change")
 
 
 def task_row(case: Case, task: Task) -> TaskRow:
@@ -53,9 +58,9 @@ def task_row(case: Case, task: Task) -> TaskRow:
 def case_row(case: Case, tasks: Mapping[str, TaskRow]) -> CaseRow:
     """Row of the case, from the rows of its tasks."""
     leads = case.people_with("lead")
-    counted = [row for row in tasks.values() if row.state != Standing.NOT_APPLICABLE]
-    closed = sum(1 for row in counted if row.state in (Standing.DONE, Standing.WAIVED))
-    changes = [row.next_change for row in tasks.values() if row.next_change]
+    # Every write passes here for every task of the case: loops of the interpreter's own, not of ours.
+    states = list(map(_STATE, tasks.values()))
+    changes = list(filter(None, map(_NEXT_CHANGE, tasks.values())))
     opening = None if case.closed_at else next_opening(case)
     if opening is not None:
         changes.append(instant_text(opening))
@@ -73,8 +78,8 @@ def case_row(case: Case, tasks: Mapping[str, TaskRow]) -> CaseRow:
         start=case.start.isoformat(),
         target=case.target.isoformat(),
         lead=leads[0] if leads else None,
-        tasks=len(counted),
-        closed=closed,
+        tasks=len(states) - states.count(Standing.NOT_APPLICABLE.value),
+        closed=states.count(Standing.DONE.value) + states.count(Standing.WAIVED.value),
         restricted=case.restricted,
         next_change=min(changes, default=None),
         stream_seq=case.seq,
