@@ -7,11 +7,13 @@ SHELL := /bin/sh
 .SUFFIXES:
 
 PYTHON ?= python3
+# Only the home for looking around begins with example cases; one that you name is yours alone.
+EXAMPLES := $(if $(LAUNCHKIT_HOME),,examples-opened)
 LAUNCHKIT_HOME ?= .home
 # Extra words for pytest: make test ARGS="tests/domain -k deadline"
 ARGS ?=
 
-export LAUNCHKIT_HOME PYTHON
+export PYTHON
 # A case file of an embezzlement must not phone home, whichever tool is started from here.
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
@@ -31,8 +33,11 @@ help:
 	  !/^# / { said = "" }' $(MAKEFILE_LIST)
 
 # Starts everything on this machine, with the example cases opened, and prints the addresses.
-run: $(READY)
-	$(BIN)/launchkit up
+run: $(READY) $(EXAMPLES)
+	$(BIN)/launchkit --home $(LAUNCHKIT_HOME) up
+
+examples-opened: $(READY)
+	@$(BIN)/python -m scripts.example_home $(LAUNCHKIT_HOME)
 
 # Runs the tests, on two processes; a warning is an error.
 test: $(READY)
