@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -15,10 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from launchkit import __version__
-from launchkit.desk import Desk, Page, Ports, PressFailed
-from launchkit.desk.ports import Clock, Ids
+from launchkit.desk import Call, Desk, Page, Ports, PressFailed
+from launchkit.desk.ports import Clock, Ids, Press
 from launchkit.domain.checklist import Definition, DocumentSpec, FactSpec, FactType
+from launchkit.domain.entries import KeyAdded
+from launchkit.domain.people import SYSTEM
 from launchkit.domain.recorded import Json
+from launchkit.domain.trail import HOUSE
 from launchkit.settings import Settings
 from launchkit.store import SigningKey, SqlStore, open_store
 from launchkit.vault import FileVault
@@ -139,8 +143,10 @@ class Office:
         self.store.close()
 
 
-def open_office(settings: Settings, *, clock: Clock = now, ids: Ids = fresh_id) -> Office:
-    """Open the home (made on first use) and put the desk together."""
+def open_office(
+    settings: Settings, *, clock: Clock = now, ids: Ids = fresh_id, press: Press | None = None
+) -> Office:
+    """Open the home (made on first use) and put the desk together; `press` prints in place of the real one."""
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     signer = SigningKey(settings.keys)
     store = open_store(
@@ -152,28 +158,39 @@ def open_office(settings: Settings, *, clock: Clock = now, ids: Ids = fresh_id) 
     )
     vault = FileVault(settings.vault, random=os.urandom, keys=store)
     vault.bind(store.log_id(), used=bool(store.files_in_use()))
-    press = LazyPress(settings)
+    own_press = LazyPress(settings)
     secret = _request_secret(settings.keys)
     desk = Desk(
         Ports(
             store=store,
             vault=vault,
             library=ShelfLibrary(settings.home),
-            press=press,
+            press=press or own_press,
             clock=clock,
             ids=ids,
             seal=lambda content: hmac.new(secret, content, hashlib.sha256).hexdigest(),
             check=_check,
         )
     )
+    if store.head(HOUSE).seq == 0:
+        _announce_key(desk, signer)
     return Office(
         settings=settings,
         desk=desk,
         store=store,
         vault=vault,
-        press=press,
+        press=own_press,
         clock=clock,
         ids=ids,
+    )
+
+
+def _announce_key(desk: Desk, signer: SigningKey) -> None:
+    """The house begins with the public key that signs its checkpoints; two first starts at once write it once."""
+    public = signer.public
+    desk.registry.add(
+        Call(actor=SYSTEM, request=f"key-{public.key.hex()[:32]}", channel="start"),
+        KeyAdded(name=public.name, public_key=base64.b64encode(public.key).decode()),
     )
 
 

@@ -66,7 +66,9 @@ def _people(case: CaseFile, source: Source) -> Iterator[Problem]:
 
 def _actors(case: CaseFile, source: Source, team: set[str]) -> Iterator[Problem]:
     for number, step in enumerate(case.script):
-        for key, name in (("as", step.as_), ("to", step.to)):
+        # A stranger may act in a step that has to be refused: that is what such a step shows.
+        actor = step.as_ if step.expect is None else None
+        for key, name in (("as", actor), ("to", step.to)):
             if name is not None and name not in team and name != SYSTEM:
                 yield _unknown(source, ("script", number, key), "not-in-team", name, team)
 
@@ -136,7 +138,8 @@ def _facts(
     source: Source, here: Path_, values: dict[str, object], facts: dict[str, FactSpec]
 ) -> Iterator[Problem]:
     for key, value in values.items():
-        spec = facts.get(key.partition("#")[0])
+        # `hire-2.first_day_on` is the fact of one instance.
+        spec = facts.get(key.rpartition(".")[2])
         if spec is None:
             yield _unknown(source, (*here, key), "no-such-fact", key, facts, key=True)
         else:

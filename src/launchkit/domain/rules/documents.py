@@ -35,7 +35,7 @@ def wanted(case: Case, name: str) -> Wanted:
     """Document by key, code or folder name; raises `NotFound` with what there is."""
     base, _, instance = name.partition("#")
     for spec in case.book.definition.documents:
-        if base.upper() == spec.code or base == spec.name:
+        if base.upper() == spec.code.upper() or base == spec.name:
             break
     else:
         known = "、".join(spec.code for spec in case.book.definition.documents)

@@ -7,102 +7,25 @@ as their facts are there. What the rules refuse is written down; a refusal that 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from launchkit.bootstrap import Office
-from launchkit.desk import Attachment, Call, Opening
-from launchkit.domain.case import Case, TaskStatus
-from launchkit.domain.checklist import DueKind
-from launchkit.domain.entries import BranchAdded, CompanyAdded, Entry, ItemAdded, PersonAdded
+from launchkit.desk import Attachment, Call
+from launchkit.domain.case import Case, Task
+from launchkit.domain.entries import ItemAdded
 from launchkit.domain.errors import LaunchkitError, Refused
-from launchkit.domain.index import all_rows
-from launchkit.domain.standing import standing
-from launchkit.domain.times import deadlines_of, kept
+from launchkit.domain.people import helpers_of, owner_of
+from launchkit.domain.standing import Standing, standing
 from launchkit.library.case_file import CaseFile, ScriptStep
+from launchkit.rehearsal.clock import VirtualClock
+from launchkit.rehearsal.house import opening_of, register
+from launchkit.rehearsal.report import Refusal, Report, date_lines, notice_counts, same_rows
 
 #: Local times at which the clockwork runs between the steps.
 _SWEEPS = (time(8, 30), time(18, 40))
 _DAY = timedelta(days=1)
-
-
-class VirtualClock:
-    """Stands where the script is."""
-
-    def __init__(self, instant: datetime) -> None:
-        self.instant = instant.astimezone(UTC)
-
-    def __call__(self) -> datetime:
-        """The instant of the rehearsal; every look moves it on a little, as real clocks do."""
-        self.instant += timedelta(milliseconds=5)
-        return self.instant
-
-    def to(self, instant: datetime) -> None:
-        """Move forward; never back."""
-        self.instant = max(self.instant, instant.astimezone(UTC))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateLine:
-    """One deadline of the rehearsed case and how it ended."""
-
-    task: str
-    due: str
-    statutory: bool
-    last_day: str
-    plan_by: str
-    done_on: str | None
-    #: kept, missed, waived, open
-    end: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """A step that the rules refused."""
-
-    step: int
-    on: str
-    do: str
-    task: str | None
-    code: str
-    expected: bool
-    says: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """How a rehearsal ended."""
-
-    case: str
-    number: str
-    state: str
-    first_day: str
-    last_day: str
-    entries: int
-    steps: int
-    tasks: Mapping[str, str]
-    dates: tuple[DateLine, ...]
-    documents: Mapping[str, str]
-    refusals: tuple[Refusal, ...]
-    troubles: tuple[str, ...]
-    notices: int
-    trail_verified: bool
-    rows_equal_replay: bool
-    faults: tuple[str, ...] = field(default=())
-
-    @property
-    def went_well(self) -> bool:
-        """Closed, verified, and nothing happened that the script did not expect."""
-        return not self.faults and self.state == "closed" and self.trail_verified
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data without what differs from run to run (ids)."""
-        plain = asdict(self)
-        del plain["case"]
-        return plain
-
 
 Told = Callable[[int, int, str], None]
 
@@ -128,14 +51,14 @@ class Rehearsal:
         """Open the case, play every step at its time, and report."""
         self._clock.to(self._at(date.fromisoformat(self._file.start), time(8)))
         self._open()
-        script = self._file.script
-        for number, step in enumerate(script, start=1):
+        steps = day_by_day(self._file.script)
+        for done, (number, step) in enumerate(steps, start=1):
             when = self._at(date.fromisoformat(step.on), time.fromisoformat(step.at))
             self._pass_until(when)
-            self._clock.to(when)
-            self._told(number, len(script), f"{step.on} {step.do} {step.task or ''}".strip())
+            self._sweep_at(when)
+            self._told(done, len(steps), f"{step.on} {step.do} {step.task or ''}".strip())
             self._play(number, step)
-        return self._report()
+        return self._report(len(steps))
 
     def _at(self, day: date, at: time) -> datetime:
         return datetime.combine(day, at, tzinfo=self._zone)
@@ -161,10 +84,13 @@ class Rehearsal:
             for at in _SWEEPS:
                 instant = self._at(day, at)
                 if self._clock.instant < instant < when:
-                    self._clock.to(instant)
-                    swept = self._desk.clockwork.sweep(channel="rehearsal")
-                    self._troubles.extend(_trouble(one.document, one.zh) for one in swept.troubles)
+                    self._sweep_at(instant)
             day += _DAY
+
+    def _sweep_at(self, instant: datetime) -> None:
+        self._clock.to(instant)
+        swept = self._desk.clockwork.sweep(channel="rehearsal")
+        self._troubles.extend(_trouble(one.document, one.zh) for one in swept.troubles)
 
     def _advance(self) -> None:
         advanced = self._desk.clockwork.advance(self._case, channel="rehearsal")
@@ -206,16 +132,16 @@ class Rehearsal:
         self._desk.done(
             self._by(step),
             self._case,
-            step.task or "",
+            _name(step),
             stated=step.facts,
             files=sample_files(step),
         )
 
     def _attach(self, step: ScriptStep) -> None:
-        self._desk.attach(self._by(step), self._case, step.task or "", sample_files(step))
+        self._desk.attach(self._by(step), self._case, _name(step), sample_files(step))
 
     def _start(self, step: ScriptStep) -> None:
-        self._desk.start(self._by(step), self._case, step.task or "")
+        self._desk.start(self._by(step), self._case, _name(step))
 
     def _state(self, step: ScriptStep) -> None:
         self._desk.state(self._by(step), self._case, step.facts)
@@ -224,37 +150,37 @@ class Rehearsal:
         self._desk.block(
             self._by(step),
             self._case,
-            step.task or "",
+            _name(step),
             waiting_on=str(step.with_.get("waiting_on", "")),
             party=str(step.with_.get("party", "other")),
             reason=step.reason or "",
         )
 
     def _unblock(self, step: ScriptStep) -> None:
-        self._desk.unblock(self._by(step), self._case, step.task or "")
+        self._desk.unblock(self._by(step), self._case, _name(step))
 
     def _waive(self, step: ScriptStep) -> None:
-        self._desk.waive(self._by(step), self._case, step.task or "", reason=step.reason or "")
+        self._desk.waive(self._by(step), self._case, _name(step), reason=step.reason or "")
 
     def _approve(self, step: ScriptStep) -> None:
-        self._desk.approve(self._by(step), self._case, step.task or "", note=step.reason or "")
+        self._desk.approve(self._by(step), self._case, _name(step), note=step.reason or "")
 
     def _reject(self, step: ScriptStep) -> None:
-        self._desk.reject(self._by(step), self._case, step.task or "", reason=step.reason or "")
+        self._desk.reject(self._by(step), self._case, _name(step), reason=step.reason or "")
 
     def _reopen(self, step: ScriptStep) -> None:
-        self._desk.reopen(self._by(step), self._case, step.task or "", reason=step.reason or "")
+        self._desk.reopen(self._by(step), self._case, _name(step), reason=step.reason or "")
 
     def _assign(self, step: ScriptStep) -> None:
         self._desk.assign(
-            self._by(step), self._case, step.task or "", to=step.to or "", reason=step.reason or ""
+            self._by(step), self._case, _name(step), to=step.to or "", reason=step.reason or ""
         )
 
     def _extend(self, step: ScriptStep) -> None:
         self._desk.extend(
             self._by(step),
             self._case,
-            step.task or "",
+            _name(step),
             to=str(step.with_.get("to", "")),
             due=step.with_.get("due"),
             reason=step.reason or "",
@@ -264,7 +190,7 @@ class Rehearsal:
         self._desk.suspend(
             self._by(step),
             self._case,
-            step.task or "",
+            _name(step),
             since=str(step.with_.get("since", step.on)),
             due=step.with_.get("due"),
             reason=step.reason or "",
@@ -274,7 +200,7 @@ class Rehearsal:
         self._desk.resume(
             self._by(step),
             self._case,
-            step.task or "",
+            _name(step),
             on=str(step.with_.get("on", step.on)),
             due=step.with_.get("due"),
         )
@@ -299,7 +225,7 @@ class Rehearsal:
 
     def _add(self, step: ScriptStep) -> None:
         entry = ItemAdded(
-            item=step.task or "",
+            item=_name(step),
             title=str(step.with_.get("title", "")),
             owner=step.to or "lead",
             reason=step.reason or "",
@@ -326,23 +252,23 @@ class Rehearsal:
             self._desk.void(self._by(step), self._case, document, reason=step.reason or "")
 
     def _daily(self, step: ScriptStep) -> None:
-        """Finish every recurring task that is open now: the daily closes of a quiet day."""
-        for task in list(self._now().tasks.values()):
-            if (
-                task.period is not None
-                and not task.closed
-                and task.status is not TaskStatus.SUBMITTED
-            ):
-                rules = tuple(one.id for one in task.item.evidence for _ in range(one.min))
-                self._desk.done(
-                    self._by(step),
-                    self._case,
-                    task.key,
-                    stated={
-                        key: value for key, value in step.facts.items() if key in task.item.facts
-                    },
-                    files=[_sample(rule, task.key) for rule in rules],
-                )
+        """Finish the recurring tasks that are open now and that the actor answers for; with `task`, only those of that item."""
+        case = self._now()
+        item = case.book.item_id(step.task) if step.task else None
+        for task in list(case.tasks.values()):
+            if item in (None, task.item.id) and _falls_to(case, task, step.as_):
+                self._finish(step, task)
+
+    def _finish(self, step: ScriptStep, task: Task) -> None:
+        asked = {*task.item.facts, *task.item.optional_facts}
+        rules = [one.id for one in task.item.evidence for _ in range(one.min) if one.when is None]
+        self._desk.done(
+            self._by(step),
+            self._case,
+            task.key,
+            stated={key: value for key, value in step.facts.items() if key in asked},
+            files=_samples(rules, task.key),
+        )
 
     def _close(self, step: ScriptStep) -> None:
         self._desk.close(self._by(step), self._case, note=step.reason or "")
@@ -355,25 +281,27 @@ class Rehearsal:
     def _now(self) -> Case:
         return self._desk.case(self._case)
 
-    def _report(self) -> Report:
+    def _report(self, steps: int) -> Report:
         case = self._now()
         store = self._office.store
         verdict = store.verify(file_state=self._office.vault.state)
         if not verdict.ok:
             self._faults.append(f"trail: {verdict.first_wrong}")
-        same = _same_rows(case, store.derived_rows(case.id))
+        same = same_rows(case, store.derived_rows(case.id))
         if not same:
             self._faults.append("derived rows differ from a replay")
         if case.state != "closed":
             self._faults.append("the case was not closed")
+        notices = store.notices(case=case.id)
         return Report(
             case=case.id,
             number=case.number,
+            name=case.name,
             state=case.state,
             first_day=case.local_day(datetime.fromisoformat(case.opened_at)).isoformat(),
             last_day=case.local_day(datetime.fromisoformat(case.last_at)).isoformat(),
             entries=case.seq,
-            steps=len(self._file.script),
+            steps=steps,
             tasks={key: standing(case, task).value for key, task in sorted(case.tasks.items())},
             dates=tuple(date_lines(case)),
             documents={
@@ -383,7 +311,7 @@ class Rehearsal:
             },
             refusals=tuple(self._refusals),
             troubles=tuple(sorted(set(self._troubles))),
-            notices=len(store.notices(case=case.id)),
+            notices=notice_counts(one.kind for one in notices),
             trail_verified=verdict.ok,
             rows_equal_replay=same,
             faults=tuple(self._faults),
@@ -399,38 +327,35 @@ _ACTIONS: Mapping[str, Callable[[Rehearsal, ScriptStep], None]] = {
 }  # fmt: skip
 
 
-def date_lines(case: Case) -> Iterable[DateLine]:
-    """Every deadline of the case, in the order of its tasks, and how it ended."""
-    for key, task in case.tasks.items():
-        for one in deadlines_of(case, task):
-            answer = kept(case, task, one)
-            if task.status is TaskStatus.WAIVED:
-                end = "waived"
-            else:
-                end = "open" if answer is None else ("kept" if answer else "missed")
-            done = task.done_on
-            if one.due.kind is DueKind.START and task.started_at is not None:
-                done = case.local_day(datetime.fromisoformat(task.started_at))
-            yield DateLine(
-                task=key,
-                due=one.about,
-                statutory=one.deadline.statutory,
-                last_day=one.deadline.last_day.isoformat(),
-                plan_by=one.deadline.plan_by.isoformat(),
-                done_on=done.isoformat() if done else None,
-                end=end,
-            )
+def day_by_day(script: tuple[ScriptStep, ...]) -> list[tuple[int, ScriptStep]]:
+    """Steps with their number in the file; one with `until` is there once for each day up to that day, in order of time."""
+    found: list[tuple[int, ScriptStep]] = []
+    for number, step in enumerate(script, start=1):
+        day, until = (
+            date.fromisoformat(one) for one in (step.on, str(step.with_.get("until", step.on)))
+        )
+        while day <= until:
+            found.append((number, _on_day(step, day.isoformat())))
+            day += _DAY
+    return sorted(found, key=lambda one: (one[1].on, one[1].at, one[0]))
 
 
-def _same_rows(case: Case, stored: Any) -> bool:  # noqa: ANN401
-    fresh = all_rows(case)
-    return (
-        set(fresh.tasks) == set(stored.tasks)
-        and fresh.cases == tuple(stored.cases)
-        and set(fresh.documents)
-        == {one for one in stored.documents if one.state != "void"}
-        | {one for one in stored.documents if one.state == "void"}
-    )
+def _on_day(step: ScriptStep, day: str) -> ScriptStep:
+    """The step on a later day; a fact that names the step's own day moves along."""
+    facts = {key: day if value == step.on else value for key, value in step.facts.items()}
+    return replace(step, on=day, facts=facts)
+
+
+def _falls_to(case: Case, task: Task, person: str) -> bool:
+    """Whether a recurring task waits for this person now."""
+    if task.period is None or standing(case, task) not in (Standing.READY, Standing.STARTED):
+        return False
+    return person in (owner_of(case, task), *helpers_of(case, task))
+
+
+def _name(step: ScriptStep) -> str:
+    """Name of the task; the plus sign that marks an ad-hoc one in a script is not part of it."""
+    return (step.task or "").removeprefix("+")
 
 
 def _trouble(document: str | None, says: str) -> str:
@@ -438,72 +363,17 @@ def _trouble(document: str | None, says: str) -> str:
 
 
 def sample_files(step: ScriptStep) -> list[Attachment]:
-    """One small sample file per evidence rule named by the step."""
-    return [_sample(rule, step.task or "") for rule in step.evidence]
+    """One small sample file for each evidence rule named by the step."""
+    return _samples(step.evidence, _name(step))
 
 
-def _sample(rule: str, task: str) -> Attachment:
-    text = f"sample evidence {rule} of {task}\n"
-    return Attachment(content=text.encode(), name=f"{rule}.txt", media="text/plain", rule=rule)
-
-
-def opening_of(case_file: CaseFile) -> Opening:
-    """What the desk is told when a case file is opened."""
-    return Opening(
-        checklist=case_file.checklist,
-        name=case_file.name,
-        branch=case_file.branch.code,
-        start=case_file.start,
-        target=case_file.target,
-        team={one.person: one.roles for one in case_file.team},
-        facts=case_file.facts,
-        restricted=case_file.restricted,
-        links=tuple({"kind": one.kind.value, "case": one.case} for one in case_file.links),
-    )
-
-
-def register(office: Office, case_file: CaseFile, call: Callable[[str], Call]) -> None:
-    """Put the people, the company and the branch of a case file into the house, where they are new or different."""
-    house = office.desk.house()
-    known: dict[tuple[str, str], Entry] = {
-        **{("person", code): one for code, one in house.people.items()},
-        **{("company", code): one for code, one in house.companies.items()},
-        **{("branch", code): one for code, one in house.branches.items()},
-    }
-    wanted = house_entries(case_file)
-    fresh = [entry for key, entry in wanted.items() if known.get(key) != entry]
-    if fresh:
-        first = next(one.person for one in case_file.team)
-        office.desk.registry.add(call(first), *fresh)
-
-
-def house_entries(case_file: CaseFile) -> dict[tuple[str, str], Entry]:
-    """House entries that a case file speaks of, by kind and code."""
-    company, branch = case_file.company, case_file.branch
-    code = company.code or "CO"
-    found: dict[tuple[str, str], Entry] = {
-        ("company", code): CompanyAdded(
-            company=code,
-            name=company.name,
-            short_name=company.short_name or company.name[:2],
-            uscc=company.uscc,
-            address=company.address or "",
-            legal_representative=company.legal_representative,
-        ),
-        ("branch", branch.code): BranchAdded(
-            branch=branch.code,
-            company=code,
-            name=branch.name,
-            city=branch.city,
-            division_code=branch.division_code,
-            zone=branch.zone,
-            address=branch.address or "",
-            uscc=branch.uscc or "",
-            parent=branch.parent,
-        ),
-    }
-    for one in case_file.team:
-        found["person", one.person] = PersonAdded(
-            person=one.person, name=one.name, phone=one.phone, email=one.mail
+def _samples(rules: Iterable[str], task: str) -> list[Attachment]:
+    return [
+        Attachment(
+            content=f"sample {number} of evidence {rule} for {task}\n".encode(),
+            name=f"{rule}-{number}.txt",
+            media="text/plain",
+            rule=rule,
         )
-    return found
+        for number, rule in enumerate(rules, start=1)
+    ]

@@ -1,0 +1,119 @@
+"""What a rehearsal tells at its end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from launchkit.domain.case import Case, Task
+from launchkit.domain.checklist import DueKind
+from launchkit.domain.index import all_rows
+from launchkit.domain.recorded import RowChanges
+from launchkit.domain.standing import Standing, standing
+from launchkit.domain.times import TaskDeadline, deadlines_of, kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateLine:
+    """One deadline of the rehearsed case and how it ended."""
+
+    task: str
+    due: str
+    statutory: bool
+    last_day: str
+    plan_by: str
+    done_on: str | None
+    #: kept, missed, waived, not_applicable, open
+    end: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A step that the rules refused."""
+
+    step: int
+    on: str
+    do: str
+    task: str | None
+    code: str
+    expected: bool
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """How a rehearsal ended."""
+
+    case: str
+    number: str
+    name: str
+    state: str
+    first_day: str
+    last_day: str
+    entries: int
+    steps: int
+    tasks: Mapping[str, str]
+    dates: tuple[DateLine, ...]
+    documents: Mapping[str, str]
+    refusals: tuple[Refusal, ...]
+    troubles: tuple[str, ...]
+    #: how many of each kind were put into the outbox
+    notices: Mapping[str, int]
+    trail_verified: bool
+    rows_equal_replay: bool
+    faults: tuple[str, ...] = field(default=())
+
+    @property
+    def went_well(self) -> bool:
+        """Closed, verified, and nothing happened that the script did not expect."""
+        return not self.faults and self.state == "closed" and self.trail_verified
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data without what differs from run to run (ids)."""
+        plain = asdict(self)
+        del plain["case"]
+        return plain
+
+
+def date_lines(case: Case) -> Iterable[DateLine]:
+    """Every deadline of the case, in the order of its tasks, and how it ended."""
+    for key, task in case.tasks.items():
+        for one in deadlines_of(case, task):
+            done = task.done_on
+            if one.due.kind is DueKind.START and task.started_at is not None:
+                done = case.local_day(datetime.fromisoformat(task.started_at))
+            yield DateLine(
+                task=key,
+                due=one.about,
+                statutory=one.deadline.statutory,
+                last_day=one.deadline.last_day.isoformat(),
+                plan_by=one.deadline.plan_by.isoformat(),
+                done_on=done.isoformat() if done else None,
+                end=_end(case, task, one),
+            )
+
+
+def _end(case: Case, task: Task, one: TaskDeadline) -> str:
+    where = standing(case, task)
+    if where in (Standing.WAIVED, Standing.NOT_APPLICABLE):
+        return where.value
+    answer = kept(case, task, one)
+    return "open" if answer is None else ("kept" if answer else "missed")
+
+
+def same_rows(case: Case, stored: RowChanges) -> bool:
+    """Whether the stored rows are those of a replay, in whatever order."""
+    fresh = all_rows(case)
+    return (
+        set(fresh.tasks) == set(stored.tasks)
+        and fresh.cases == tuple(stored.cases)
+        and set(fresh.documents) == set(stored.documents)
+    )
+
+
+def notice_counts(kinds: Iterable[str]) -> Mapping[str, int]:
+    """Notices by kind, in alphabetical order."""
+    return dict(sorted(Counter(kinds).items()))
