@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -207,6 +208,19 @@ def test_a_case_is_found_by_number_name_or_the_beginning_of_its_id(office: Offic
         office.desk.find_case("9")
     with pytest.raises(NotFound, match="no case zzz"):
         office.desk.case("zzz")
+
+
+def test_a_row_edited_beside_the_log_is_named(office: Office) -> None:
+    desk, case = office.desk, office.open()
+    assert desk.differences(case) == ()
+    rows = office.store.derived_rows(case)
+    edited = tuple(
+        replace(one, state="done", ready=False) if one.task == "pay" else one for one in rows.tasks
+    )
+    office.store.replace_rows(case, replace(rows, tasks=edited))
+    assert desk.differences(case) == ("task:pay",)
+    desk.rebuild(case)
+    assert desk.differences(case) == ()
 
 
 def test_rows_are_built_anew(office: Office) -> None:

@@ -19,7 +19,7 @@ from launchkit.domain.case import Case
 from launchkit.domain.entries import ItemAdded
 from launchkit.domain.errors import NotFound, Refused
 from launchkit.domain.house import House
-from launchkit.domain.index import all_rows
+from launchkit.domain.index import all_rows, differences
 from launchkit.domain.recorded import Draft, Json
 from launchkit.domain.rules import cases as case_rules
 from launchkit.domain.rules import clocks, decisions, documents, facts, tasks
@@ -390,6 +390,11 @@ class Desk:
             return (documents.void(known, ask, document, reason=reason),)
 
         return self._one(call, case, asked, rule)
+
+    def differences(self, case: str) -> tuple[str, ...]:
+        """Derived rows of a case that a replay of its entries does not give; empty when all is well."""
+        self.shelf.forget(case)
+        return differences(self.case(case), self._ports.store.derived_rows(case))
 
     def rebuild(self, case: str) -> None:
         """Derived rows of a case anew from its entries."""

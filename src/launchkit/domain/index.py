@@ -125,6 +125,31 @@ def all_rows(case: Case) -> RowChanges:
     )
 
 
+def differences(case: Case, stored: RowChanges) -> tuple[str, ...]:
+    """Names of stored rows that a replay does not give, and of rows that are missing; empty when all is well."""
+    fresh = all_rows(case)
+    pairs = (
+        (
+            {("case", one.case): one for one in fresh.cases},
+            {("case", one.case): one for one in stored.cases},
+        ),
+        (
+            {("task", one.task): one for one in fresh.tasks},
+            {("task", one.task): one for one in stored.tasks},
+        ),
+        (
+            {("document", one.document): one for one in fresh.documents},
+            {("document", one.document): one for one in stored.documents},
+        ),
+    )
+    return tuple(
+        f"{kind}:{name}"
+        for mine, theirs in pairs
+        for kind, name in sorted(mine.keys() | theirs.keys())
+        if mine.get((kind, name)) != theirs.get((kind, name))
+    )
+
+
 def touched_tasks(case: Case, entries: Iterable[Entry]) -> set[str] | None:
     """Keys of the tasks whose row the entries may have changed; None: any of them.
 
