@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from launchkit.domain.recorded import FileRef
+from launchkit.domain.store_errors import StoreBroken
 from launchkit.domain.trail import Anchor, parse_note
 from launchkit.store import SqlStore
 from launchkit.store.triggers import APPEND_ONLY
@@ -157,6 +158,17 @@ def test_a_changed_side_table(used: SqlStore, statement: str, code: str) -> None
     values = {"value": json.dumps("李雷").encode()} if ":value" in statement else {}
     change(used, statement, **values)
     assert code in codes(used)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM personal WHERE seq = 1", "UPDATE personal SET value = NULL WHERE seq = 1"],
+)
+def test_a_case_is_not_shown_without_what_was_said_in_it(used: SqlStore, statement: str) -> None:
+    change(used, statement)
+    with pytest.raises(StoreBroken, match="personal value of entry 1 is gone"):
+        used.load("case:a")
+    assert len(used.load("case:b")) == 60
 
 
 def test_a_value_that_is_not_even_json(used: SqlStore) -> None:

@@ -49,6 +49,14 @@ def test_of_two_that_start_at_once_both_have_the_same_key(tmp_path: Path) -> Non
     assert len(set(found)) == 1
 
 
+def test_a_key_that_is_there_is_never_replaced(tmp_path: Path) -> None:
+    key = SigningKey(tmp_path)
+    public = key.public_key
+    key._make()
+    assert SigningKey(tmp_path).public_key == public
+    assert [each.name for each in tmp_path.iterdir()] == [KEY_FILE]
+
+
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl reads the file as an oracle")
 def test_another_program_reads_the_key(tmp_path: Path) -> None:
     key = SigningKey(tmp_path)

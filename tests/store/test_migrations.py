@@ -123,6 +123,14 @@ def test_a_newer_database_is_refused(url: str, steps: Path, tmp_path: Path) -> N
         opened(url, tmp_path)
 
 
+def test_a_migration_that_somebody_else_has_just_run(url: str, tmp_path: Path) -> None:
+    store = opened(url, tmp_path)
+    upgrade(store.database, SCRIPTS, SCHEMA_VERSION)
+    fill(store, 1)
+    assert store.verify().ok
+    store.close()
+
+
 def test_references_that_break_undo_the_migration(
     databases: Databases, steps: Path, tmp_path: Path
 ) -> None:

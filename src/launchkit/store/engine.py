@@ -82,9 +82,7 @@ class Database:
                 reach("before_commit")
                 connection.commit()
             finally:
-                # A connection that broke has been thrown away together with its notes.
-                if not connection.invalidated:
-                    connection.info["write"] = False
+                _unmark(connection)
             reach("after_commit")
 
     @contextmanager
@@ -98,6 +96,12 @@ class Database:
             yield
         finally:
             self._turn.release()
+
+
+def _unmark(connection: Connection) -> None:
+    # A connection that broke has been thrown away together with its marks.
+    if not connection.invalidated:
+        connection.info["write"] = False
 
 
 def connect(url: str) -> Database:

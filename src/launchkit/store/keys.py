@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -86,8 +87,7 @@ class SigningKey:
         )
         folder = self.path.parent
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = folder / f"{KEY_FILE}.{os.getpid()}"
-        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        handle, draft = tempfile.mkstemp(dir=folder, prefix=f"{KEY_FILE}.")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
@@ -98,7 +98,7 @@ class SigningKey:
         except FileExistsError:
             pass
         finally:
-            draft.unlink()
+            Path(draft).unlink()
         folder_handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(folder_handle)

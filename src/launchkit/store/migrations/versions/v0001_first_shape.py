@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  # Alembic runs this file by its path.
 """The first shape: entries and what lies beside them, derived rows, outbox."""
 
 from __future__ import annotations
