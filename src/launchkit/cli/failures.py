@@ -92,23 +92,31 @@ def _print(run: Run, failure: Failure) -> None:
 
 
 def _failure(run: Run, error: BaseException) -> Failure:
-    if isinstance(error, Refused):
-        return Failure(REFUSED, error.code, error.zh, error.en, error.lacks)
-    if isinstance(error, NotFound):
-        return Failure(MISSING, "not_found", error.zh, error.en)
-    if isinstance(error, BadValue):
-        return Failure(REFUSED, "bad_value", error.zh, error.en)
-    if isinstance(error, StoreError):
-        answer = isinstance(error, (RequestReused, StreamMoved, NumberClash)) or (
-            type(error).__name__ == "CopyRefused"
-        )
-        code = _snake(type(error).__name__)
-        return Failure(REFUSED if answer else UNFIT, code, f"{error.zh}。", f"{error.en}.")
-    if isinstance(error, Unfit):
-        return Failure(UNFIT, "environment", error.zh, error.en)
-    if isinstance(error, click.ClickException):
-        return _misuse(error)
-    return _unforeseen(run, error)
+    match error:
+        case Refused():
+            found = Failure(REFUSED, error.code, error.zh, error.en, error.lacks)
+        case NotFound():
+            found = Failure(MISSING, "not_found", error.zh, error.en)
+        case BadValue():
+            found = Failure(REFUSED, "bad_value", error.zh, error.en)
+        case Unfit():
+            found = Failure(UNFIT, "environment", error.zh, error.en)
+        case StoreError():
+            found = _store_failure(error)
+        case click.ClickException():
+            found = _misuse(error)
+        case _:
+            found = _unforeseen(run, error)
+    return found
+
+
+def _store_failure(error: StoreError) -> Failure:
+    answer = isinstance(error, RequestReused | StreamMoved | NumberClash)
+    # The store's own class is not imported here: that would import the database for every sentence.
+    answer = answer or type(error).__name__ == "CopyRefused"
+    code = _snake(type(error).__name__)
+    zh, en = error.zh.rstrip("。"), error.en.rstrip(".")
+    return Failure(REFUSED if answer else UNFIT, code, f"{zh}。", f"{en}.")
 
 
 def _snake(name: str) -> str:
@@ -125,23 +133,34 @@ def _misuse(error: click.ClickException) -> Failure:
 
 
 def _misuse_words(error: click.ClickException) -> tuple[str, str]:
-    if isinstance(error, Misused):
-        return error.zh, error.en
     said = error.format_message()
-    if isinstance(error, click.NoSuchOption):
-        near = "、".join(error.possibilities or ())
-        return f"没有选项 {error.option_name}" + (f"；是不是 {near}？" if near else "。"), said
-    if isinstance(error, click.MissingParameter):
-        name = "" if error.param is None else error.param.make_metavar(error.ctx or _no_context())
-        return f"缺少 {name}。", said
-    if isinstance(error, click.BadParameter):
-        return f"参数不可用：{said}", said
-    if said.startswith("No such command"):
-        name = getattr(error, "command_name", "") or said.split("'")[1]
-        return _no_command(name)
-    if said.startswith("Got unexpected extra argument"):
-        return f"多出了参数 {said.partition('(')[2].rstrip(').')}。", said
-    return said, said
+    match error:
+        case Misused():
+            words = error.zh, error.en
+        case click.NoSuchOption():
+            near = "、".join(error.possibilities or ())
+            hint = f"；是不是 {near}？" if near else "。"
+            words = f"没有选项 {error.option_name}{hint}", said
+        case click.MissingParameter():
+            words = f"缺少 {_metavar(error)}。", said
+        case click.BadParameter():
+            words = f"参数不可用：{said}", said
+        case _ if said.startswith("No such command"):
+            words = _no_command(said.split("'")[1])
+        case _ if said.startswith("Got unexpected extra argument"):
+            words = f"多出了参数 {said.partition('(')[2].rstrip(').')}。", said
+        case _:
+            words = said, said
+    return words
+
+
+def _metavar(error: click.MissingParameter) -> str:
+    """The parameter as its help names it: an option by its name, an argument by its place."""
+    if error.param is None:
+        return ""
+    if isinstance(error.param, click.Option):
+        return error.param.opts[0]
+    return error.param.make_metavar(error.ctx or _no_context())
 
 
 def _no_context() -> click.Context:

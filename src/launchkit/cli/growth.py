@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from launchkit.cli.acting import finish
 from launchkit.cli.base import argument, case_argument, command, option
 from launchkit.cli.run import Misused, Run
@@ -48,17 +50,7 @@ def instance(run: Run, case: str, collection: str, label: str, *, complete: bool
     en="One more thing to do in this case; the checklist stays as it is.",
     examples=("launchkit add 3 extra_key --title 配备用钥匙 --owner lead --reason 房东只给一把 --as P1",),
 )  # fmt: skip
-def add(  # noqa: PLR0913  the options of the command
-    run: Run,
-    case: str,
-    item: str,
-    title: str,
-    owner: str,
-    reason: str,
-    needs: tuple[str, ...],
-    needed_by: tuple[str, ...],
-    due: str | None,
-) -> int:
+def add(run: Run, case: str, item: str, **given: Any) -> int:
     """An ad-hoc item."""
     from launchkit.cli.dates import day_of  # noqa: PLC0415
     from launchkit.domain.entries import ItemAdded  # noqa: PLC0415
@@ -66,16 +58,18 @@ def add(  # noqa: PLR0913  the options of the command
 
     call, found = run.call(), run.case_id(case)
     known = run.office.desk.case(found)
+    due = given["due"]
     entry = ItemAdded(
         item=item,
-        title=title,
-        owner=owner,
-        reason=reason,
-        needs=tuple(task_of(known, one).key for one in needs),
-        needed_by=tuple(task_of(known, one).item.id for one in needed_by),
+        title=given["title"],
+        owner=given["owner"],
+        reason=given["reason"],
+        needs=tuple(task_of(known, one).key for one in given["needs"]),
+        needed_by=tuple(task_of(known, one).item.id for one in given["needed_by"]),
         due_on=None if due is None else day_of(due).isoformat(),
     )
     outcome = run.office.desk.add_item(call, found, entry)
+    title = given["title"]
     said = Text(zh=f"本案增加 {item} {title}", en=f"added {item} {title}")
     return finish(run, outcome, said, task=item)
 

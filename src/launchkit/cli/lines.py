@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Iterator
-from typing import Any
 from unicodedata import east_asian_width
 
 import click
@@ -39,17 +39,24 @@ def wrapped(text: str, room: int) -> Iterator[str]:
     """The text in lines of at most so many columns; only a single word that is longer is broken."""
     for paragraph in text.split("\n"):
         line = ""
-        for piece in _pieces(paragraph):
+        for piece in _fitting(paragraph, room):
             if line and width(line) + width(piece.rstrip()) > room:
                 yield line.rstrip()
-                line = ""
-                piece = piece.lstrip()
-            while width(piece) > room:
-                head = _head(piece, room)
-                yield head
-                piece = piece[len(head) :]
-            line += piece
+                line = piece.lstrip()
+            else:
+                line += piece
         yield line.rstrip()
+
+
+def _fitting(text: str, room: int) -> Iterator[str]:
+    """The pieces of a text; one that is longer than a line comes in several."""
+    for piece in _pieces(text):
+        rest = piece
+        while width(rest) > room:
+            part = _head(rest, room)
+            yield part
+            rest = rest[len(part) :]
+        yield rest
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -112,5 +119,4 @@ def table(titles: list[str], rows: list[list[str]], *, whole: tuple[int, ...] = 
         grid.add_column(title, no_wrap=number in whole, overflow="fold", vertical="top")
     for row in rows:
         grid.add_row(*(Text(cell) for cell in row))
-    stream: Any = click.get_text_stream("stdout")
-    Console(width=columns(), file=stream, highlight=False).print(grid)
+    Console(width=columns(), file=sys.stdout, highlight=False).print(grid)

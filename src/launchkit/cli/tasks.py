@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from launchkit.cli.acting import on_task
@@ -100,26 +102,11 @@ def attach(
     en="Cannot go on: say on whom and why; the days of waiting are shown from now on.",
     examples=("launchkit block 3 NB-16 --waiting-on 房东 --reason 产权证不在手上 --as P1",),
 )
-def block(  # noqa: PLR0913  the options of the command
-    run: Run,
-    case: str,
-    task: str,
-    waiting_on: str,
-    reason: str,
-    party: str,
-    since: str | None,
-) -> int:
+def block(run: Run, case: str, task: str, **given: Any) -> int:
     """A task waits on somebody."""
-    outcome = run.office.desk.block(
-        run.call(),
-        run.case_id(case),
-        task,
-        waiting_on=waiting_on,
-        reason=reason,
-        party=party,
-        since=since,
-    )
-    return on_task(run, outcome, task, f"等待{waiting_on}：{{}}", f"waits on {waiting_on}: {{}}")
+    outcome = run.office.desk.block(run.call(), run.case_id(case), task, **given)
+    who = given["waiting_on"]
+    return on_task(run, outcome, task, f"等待{who}：{{}}", f"waits on {who}: {{}}")
 
 
 @command(

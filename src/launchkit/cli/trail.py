@@ -93,8 +93,10 @@ def verify(run: Run, file: str | None) -> int:
         )
     )
     click.echo(run.say("根摘要 ", "root ") + verdict.root)
-    for one in (*verdict.remarks, *damages):
-        put(run.say(one.zh, one.en), first=click.style("  ✗ ", fg="red"))
+    said = [(one.zh, one.en) for one in verdict.remarks]
+    said.extend((one.zh, one.en) for one in damages)
+    for zh, en in said:
+        put(run.say(zh, en), first=click.style("  ✗ ", fg="red"))
     if good:
         put(
             run.say("全部相符，没有发现改动。", "Everything agrees; no change was found."),
