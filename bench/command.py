@@ -40,7 +40,7 @@ def lines(*, quick: bool = False) -> Iterator[Line]:
     with tempfile.TemporaryDirectory() as name:
         env = {**os.environ, "LAUNCHKIT_HOME": name, "LAUNCHKIT_USER": "H1", "COLUMNS": "80"}
         python = sys.executable
-        command = [python, "-m", "launchkit"]
+        command = [str(Path(python).with_name("launchkit"))]
         example = _example()
         if example is not None:
             subprocess.run(
