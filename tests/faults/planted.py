@@ -31,7 +31,9 @@ class Changed:
         *,
         many: Callable[[Connection, Any], None] | None = None,
         run: Callable[..., Any] | None = None,
+        one: Callable[..., Any] | None = None,
     ) -> None:
+        self.one = one or real.one
         self.run = run or real.run
         self.many = many or real.many
 
@@ -198,16 +200,12 @@ def synchronous_off(writer: Writer, _ack: Ack) -> None:
 def retry_carried_out_again(writer: Writer, _ack: Ack) -> None:
     """A request that was carried out is not recognised when it comes again."""
 
-    class Unknown:
-        def first(self) -> None:
-            return None
-
     def put(connection: Connection, **values: Any) -> None:
         known.run(connection, **values)
 
     store = cast("StoreWriter", writer).store
     known = upsert(requests, store.database.engine)
-    _replace(writer, "request", run=lambda *_, **__: Unknown())
+    _replace(writer, "request", one=_nothing)
     _replace(writer, "put_request", run=put)
 
 

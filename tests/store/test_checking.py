@@ -108,6 +108,12 @@ def test_a_changed_frontier(used: SqlStore) -> None:
     assert damaged(used) == {("log_head", "frontier")}
 
 
+def test_nothing_is_written_to_a_log_without_a_head(used: SqlStore) -> None:
+    change(used, "DELETE FROM log_head")
+    with pytest.raises(StoreBroken, match="head of the log"):
+        fill(used, 1)
+
+
 def test_a_changed_or_missing_stream_head(used: SqlStore) -> None:
     change(used, "UPDATE stream_heads SET seq = 5 WHERE stream = 'case:b'")
     change(used, "DELETE FROM stream_heads WHERE stream = 'house'")

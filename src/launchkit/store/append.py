@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,7 +15,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from launchkit.domain import trail
 from launchkit.domain.failpoints import reach
 from launchkit.domain.recorded import Draft, FileRef, Receipt, Recorded, StreamWrite, Write
-from launchkit.domain.store_errors import NumberClash, RequestReused, StreamMoved
+from launchkit.domain.store_errors import (
+    NumberClash,
+    RequestReused,
+    StoreBroken,
+    StreamMoved,
+)
 from launchkit.domain.trail import (
     MAX_UNSEALED,
     SALT_BYTES,
@@ -83,15 +88,15 @@ class Appender:
             _ = self._signer.public_key
         erased = False
         with self._database.writing() as connection:
-            head = self._sql.lock.run(connection).one()
+            log, frontier, recorded_at, sealed = self._sql.lock.one(connection) or _no_log()
             reach("after_lock")
-            known = self._sql.request.run(connection, of=write.request).first()
+            known = self._sql.request.one(connection, of=write.request)
             if known is not None:
                 return _again(connection, write, known)
             chain = Chain(
-                log=head.log,
-                frontier=Frontier.from_bytes(bytes(head.frontier)),
-                last_recorded_at=head.recorded_at,
+                log=log,
+                frontier=Frontier.from_bytes(bytes(frontier)),
+                last_recorded_at=recorded_at,
             )
             batch = self._link(connection, write, chain, now)
             self._insert(connection, batch)
@@ -101,7 +106,7 @@ class Appender:
             self._rows.write(connection, write.rows)
             reach("after_rows")
             self._queue(connection, write, now)
-            self._close(connection, batch, head.sealed, now_due=write.checkpoint or erased)
+            self._close(connection, batch, sealed, now_due=write.checkpoint or erased)
         if erased:
             purge(self._database)
         _tell_clock(batch, now)
@@ -124,10 +129,10 @@ class Appender:
         return batch
 
     def _head(self, connection: Connection, stream: str) -> StreamHead:
-        found = self._sql.head.run(connection, of=stream).first()
+        found = self._sql.head.one(connection, of=stream)
         if found is None:
             return StreamHead(stream=stream)
-        return StreamHead(stream=stream, stream_seq=found.seq, digest=found.digest)
+        return StreamHead(stream=stream, stream_seq=found[0], digest=found[1])
 
     def _link_stream(
         self, batch: _Batch, stream: StreamWrite, write: Write, now: datetime
@@ -222,7 +227,7 @@ class Appender:
     def _take_numbers(self, connection: Connection, write: Write) -> None:
         for each in write.numbers:
             number = {"series": each.series, "year": each.year, "serial": each.serial}
-            if self._sql.put_number.run(connection, **number).rowcount != 1:
+            if self._sql.put_number.run(connection, **number) != 1:
                 raise NumberClash(each.series, each.year, each.serial)
 
     def _queue(self, connection: Connection, write: Write, now: datetime) -> None:
@@ -305,7 +310,11 @@ class _Statements:
         )
 
 
-def _again(connection: Connection, write: Write, known: Any) -> Receipt:
+def _no_log() -> NoReturn:
+    raise StoreBroken("日志头丢失", "the head of the log is gone")
+
+
+def _again(connection: Connection, write: Write, known: tuple[Any, ...]) -> Receipt:
     digest, first, last, answer = known
     if digest != write.request_digest:
         raise RequestReused(write.request)

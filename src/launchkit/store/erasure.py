@@ -53,7 +53,7 @@ class Eraser:
         if said.keys() != set(write.erase):
             raise ValueError("write.erase and the erasure entries must name the same values")
         for (stream, stream_seq, path), by in said.items():
-            seq = self._place.run(connection, of=stream, at=stream_seq).scalar()
+            (seq,) = self._place.one(connection, of=stream, at=stream_seq) or (None,)
             self._carry_out(connection, seq, path, by)
         return bool(said)
 
@@ -63,7 +63,7 @@ class Eraser:
             done = self._value.run(connection, at=seq, path=path, by=by)
         else:
             done = self._file.run(connection, at=seq, path=int(file[1]), by=by)
-        if done.rowcount != 1:
+        if done != 1:
             raise ValueError("an erasure names a value that is not there or already erased")
 
 
