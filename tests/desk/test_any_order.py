@@ -13,6 +13,7 @@ from launchkit.domain.errors import LaunchkitError
 from launchkit.domain.fold import fold
 from launchkit.domain.index import all_rows
 from launchkit.domain.recorded import Erased, Recorded
+from launchkit.domain.standing import Standing, standing
 from launchkit.testing import TestDesk, desk_for
 from tests.desk.made import definition
 
@@ -103,7 +104,33 @@ def _collection(name: str, *, complete: bool) -> Step:
     return lambda desk: desk.desk.add_instance(desk.call("P1"), desk.id, name, label="甲")
 
 
+def _forward(which: int) -> Step:
+    """One of the tasks that are ready, done by its owner with whatever it asks for; else what is pending, approved."""
+
+    def step(desk: TestDesk) -> object:
+        case = desk.case
+        ready = [task for task in case.tasks.values() if standing(case, task) in WORKABLE]
+        if not ready or which % 3 == 0:
+            pending = [task for task in case.tasks.values() if task.pending]
+            return desk.approve("H1", pending[which % len(pending)].key) if pending else None
+        task = ready[which % len(ready)]
+        given = {name.rpartition(".")[2]: value for name, value in FACTS}
+        stated = {fact: given[fact] for fact in task.item.facts}
+        return desk.desk.done(desk.call("H1"), desk.id, task.key, stated=stated)
+
+    return step
+
+
+WORKABLE = (Standing.READY, Standing.STARTED, Standing.OPTIONAL)
+FORWARD = st.builds(_forward, st.integers(0, 40))
+
 STEPS = st.one_of(
+    FORWARD,
+    FORWARD,
+    FORWARD,
+    FORWARD,
+    FORWARD,
+    FORWARD,
     _with_task("start"),
     _with_task("done"),
     _with_task("done"),
