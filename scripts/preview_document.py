@@ -14,6 +14,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,29 +42,41 @@ FRAME = {
 }
 
 
-def _facts() -> dict[str, FactSpec]:
-    facts: dict[str, FactSpec] = {}
+def facts() -> dict[str, FactSpec]:
+    """Facts of all parts by id."""
+    found: dict[str, FactSpec] = {}
     for path in sorted((ROOT / "checklists" / "parts").glob("*.yaml")):
-        facts |= {fact.id: fact for fact in load_part(read_file(path, path.name)).value.facts}
-    return facts
+        found |= {fact.id: fact for fact in load_part(read_file(path, path.name)).value.facts}
+    return found
 
 
-def _sample(folder: Path) -> dict[str, Any]:
-    path = folder / "sample.yaml"
-    if not path.is_file():
-        return {}
-    data: dict[str, Any] = {**read_file(path, path.name).data}
-    inner = data.get("values")
-    return inner if isinstance(inner, dict) else data
+def sample(name: str) -> dict[str, Any]:
+    """Invented values of a document by field, or nothing."""
+    path = ROOT / "templates" / "documents" / name / "sample.yaml"
+    return {**read_file(path, path.name).data} if path.is_file() else {}
 
 
-def _print(spec: DocumentSpec, values: dict[str, Any]) -> bytes:
+def specification(name: str) -> DocumentSpec:
+    """What a document asks for."""
+    path = ROOT / "templates" / "documents" / name / "fields.yaml"
+    return load_document(read_file(path, path.name)).value
+
+
+@contextmanager
+def press() -> Iterator[Press]:
+    """A press that prints the shipped pages in this process."""
     templates, fonts = Templates(ROOT / "templates"), extract_fonts(HOME / "fonts")
     with Renderer(fonts, templates.assets(), in_process=True) as renderer:
-        press = Press(templates, fonts, renderer)
-        number = FRAME["document_number"] if spec.series else ""
-        given = {**FRAME, "document_number": number, **values}
-        return press.print(spec, given, date(2026, 11, 23), _facts()).pdf
+        yield Press(templates, fonts, renderer)
+
+
+def shown(
+    spec: DocumentSpec, values: Mapping[str, Any], known: Mapping[str, FactSpec], at: Press
+) -> bytes:
+    """PDF of a document as it would be issued; a number only where the document has a series."""
+    number = FRAME["document_number"] if spec.series else ""
+    given = {**FRAME, "document_number": number, **values}
+    return at.print(spec, given, date(2026, 11, 23), known).pdf
 
 
 def main() -> int:
@@ -73,10 +87,10 @@ def main() -> int:
     asked.add_argument("--png", action="store_true")
     asked.add_argument("--draft", action="store_true")
     options = asked.parse_args()
-    folder = ROOT / "templates" / "documents" / options.name
-    spec = load_document(read_file(folder / "fields.yaml", "fields.yaml")).value
+    values = {**sample(options.name), "draft": options.draft}
     try:
-        pdf = _print(spec, {**_sample(folder), "draft": options.draft})
+        with press() as ready:
+            pdf = shown(specification(options.name), values, facts(), ready)
     except DocumentError as problem:
         details = problem.details if isinstance(problem, RenderFailed) else ()
         sys.stderr.write("\n".join([str(problem), *details]) + "\n")

@@ -1,4 +1,4 @@
-"""Writes the reference pages from the source: checklist keys, kinds of entry, roles, commands.
+"""Writes the reference pages from the source: checklist keys, kinds of entry, roles, commands, documents.
 
 `python -m scripts.reference` writes them; a test compares them with what it would write.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launchkit.domain.roles import ROLES
+from scripts.document_gallery import page as documents_page
 from scripts.reference_commands import commands_page
 
 ROOT = Path(__file__).parent.parent
@@ -200,6 +201,7 @@ def pages() -> dict[str, str]:
         "checklist.md": checklist_page(),
         "entries.md": entries_page(),
         "roles.md": roles_page(),
+        "documents.md": documents_page(),
     }
 
 

@@ -17,10 +17,22 @@ def test_each_document_is_listed_with_its_fields(shipped: Templates) -> None:
         field("hires", collection="hire", columns=("hire_name", "hire_pay")),
     )
     page = documents_page([spec], shipped)
-    assert "| D99 | 试印文书 `probe` | own form | not numbered | case | – |" in page
+    assert "| D99 | 试印文书 `probe` | own form | not numbered | case | – | – |" in page
     assert "| `name` | 栏目name · 栏目name | fact `name` | yes |" in page
     assert "| `no` | 栏目no · 栏目no | case value `case_number` | no |" in page
     assert "a row per `hire`: `hire_name`, `hire_pay`" in page
+
+
+def test_a_document_shows_its_first_page_and_the_items_that_issue_it(shipped: Templates) -> None:
+    page = documents_page(
+        [document(field("name"))],
+        shipped,
+        used_by={"D99": ["NB-01", "NB-02"]},
+        pictures={"D99": "documents/D99.png"},
+    )
+    assert "| case | – | NB-01, NB-02 |" in page
+    assert "](documents/D99.png)" in page
+    assert "![" not in documents_page([document(field("name"))], shipped)
 
 
 def test_documents_stand_in_the_order_of_their_codes(shipped: Templates) -> None:

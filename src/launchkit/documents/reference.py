@@ -6,7 +6,7 @@ Made from the specifications and the templates themselves, so that it cannot dri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from launchkit.documents.filters import FILTERS_ALLOWED, WAYS
 from launchkit.documents.templates import Templates
@@ -36,21 +36,41 @@ DOC_VALUES = {
 }
 
 
-def documents_page(specs: Sequence[DocumentSpec], templates: Templates) -> str:
-    """The page `docs/reference/documents.md`, in Markdown."""
+def documents_page(
+    specs: Sequence[DocumentSpec],
+    templates: Templates,
+    *,
+    used_by: Mapping[str, Sequence[str]] | None = None,
+    pictures: Mapping[str, str] | None = None,
+) -> str:
+    """The page `docs/reference/documents.md`, in Markdown.
+
+    `used_by` gives the items that issue a document, by its code; `pictures` the path of the picture of its first page.
+    """
     ordered = sorted(specs, key=lambda spec: (spec.code, spec.name))
+    items, drawn = used_by or {}, pictures or {}
     parts = ["# Documents", "", "Generated from `templates/`. Do not edit.", ""]
-    parts += ["| Code | Document | Form | Number | Per | Law |", "|---|---|---|---|---|---|"]
-    parts += [_summary(spec) for spec in ordered]
+    parts += [
+        "| Code | Document | Form | Number | Per | Law | Used by |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    parts += [_summary(spec, items.get(spec.code, ())) for spec in ordered]
     for spec in ordered:
-        parts += ["", f"## {spec.code} {spec.title.zh} · {spec.title.en}", "", *_fields(spec)]
+        parts += ["", f"## {spec.code} {spec.title.zh} · {spec.title.en}", ""]
+        if spec.code in drawn:
+            parts += [
+                f"![First page of {spec.code}, filled with an invented case]({drawn[spec.code]})",
+                "",
+            ]
+        parts += _fields(spec)
     return "\n".join([*parts, "", *_tools(templates)]) + "\n"
 
 
-def _summary(spec: DocumentSpec) -> str:
+def _summary(spec: DocumentSpec, items: Sequence[str]) -> str:
     number = spec.series or "not numbered"
     cells = (spec.code, f"{spec.title.zh} `{spec.name}`", _FORMS.get(spec.form, spec.form), number)
-    return _row(*cells, spec.per or "case", ", ".join(spec.basis) or "–")
+    law, used = ", ".join(spec.basis) or "–", ", ".join(items) or "–"
+    return _row(*cells, spec.per or "case", law, used)
 
 
 def _fields(spec: DocumentSpec) -> Iterable[str]:
