@@ -16,6 +16,7 @@ from launchkit.desk import Attachment, Call
 from launchkit.domain.case import Case, Task
 from launchkit.domain.entries import ItemAdded
 from launchkit.domain.errors import LaunchkitError, Refused
+from launchkit.domain.index import is_stale
 from launchkit.domain.people import helpers_of, owner_of
 from launchkit.domain.standing import Standing, standing
 from launchkit.library.case_file import CaseFile, ScriptStep
@@ -109,22 +110,22 @@ class Rehearsal:
         self._advance()
 
     def _refused(self, number: int, step: ScriptStep, error: LaunchkitError) -> None:
-        code = error.code if isinstance(error, Refused) else type(error).__name__
-        lacks = "；".join(one.zh for one in error.lacks) if isinstance(error, Refused) else ""
-        said = f"{error.zh}{lacks}"
-        self._refusals.append(
-            Refusal(
-                step=number,
-                on=step.on,
-                do=step.do,
-                task=step.task,
-                code=code,
-                expected=step.expect is not None,
-                says=said,
-            )
+        lacks = error.lacks if isinstance(error, Refused) else ()
+        refusal = Refusal(
+            step=number,
+            on=step.on,
+            do=step.do,
+            task=step.task,
+            code=error.code if isinstance(error, Refused) else type(error).__name__,
+            expected=step.expect is not None,
+            says_zh=error.zh + "；".join(one.zh for one in lacks),
+            says_en=" ".join((error.en, "; ".join(one.en for one in lacks))).strip(),
         )
-        if step.expect is None:
-            self._faults.append(f"step {number} ({step.on} {step.do} {step.task}): {said}")
+        self._refusals.append(refusal)
+        if not refusal.expected:
+            self._faults.append(
+                f"step {number} ({step.on} {step.do} {step.task}): {refusal.says_zh}"
+            )
 
     # --- the actions of a script ------------------------------------------------------------------------------------------
 
@@ -309,6 +310,7 @@ class Rehearsal:
                 for key in sorted(case.documents)
                 if (document := case.document(key)) is not None and document.issued
             },
+            stale=tuple(key for key in sorted(case.documents) if is_stale(case, key)),
             refusals=tuple(self._refusals),
             troubles=tuple(sorted(set(self._troubles))),
             notices=notice_counts(one.kind for one in notices),

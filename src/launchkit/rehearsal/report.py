@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from launchkit.domain.case import Case, Task
@@ -21,6 +21,9 @@ class DateLine:
     """One deadline of the rehearsed case and how it ended."""
 
     task: str
+    code: str
+    title_zh: str
+    title_en: str
     due: str
     statutory: bool
     last_day: str
@@ -28,6 +31,14 @@ class DateLine:
     done_on: str | None
     #: kept, missed, waived, not_applicable, open
     end: str
+
+    @property
+    def days_late(self) -> int:
+        """Days between the last day and the day it was done; 0 if it was done in time or not at all."""
+        if self.done_on is None:
+            return 0
+        gap = date.fromisoformat(self.done_on) - date.fromisoformat(self.last_day)
+        return max(0, gap.days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +51,8 @@ class Refusal:
     task: str | None
     code: str
     expected: bool
-    says: str
+    says_zh: str
+    says_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +69,10 @@ class Report:
     steps: int
     tasks: Mapping[str, str]
     dates: tuple[DateLine, ...]
+    #: issued documents with their number, if they bear one
     documents: Mapping[str, str]
+    #: issued documents that used a fact which was changed afterwards
+    stale: tuple[str, ...]
     refusals: tuple[Refusal, ...]
     troubles: tuple[str, ...]
     #: how many of each kind were put into the outbox
@@ -68,8 +83,13 @@ class Report:
 
     @property
     def went_well(self) -> bool:
-        """Closed, verified, and nothing happened that the script did not expect."""
-        return not self.faults and self.state == "closed" and self.trail_verified
+        """Closed, verified, every document printed, and nothing happened that the script did not expect."""
+        return not self.faults and not self.troubles and self.state == "closed"
+
+    @property
+    def days(self) -> int:
+        """Days from the first to the last, both counted."""
+        return (date.fromisoformat(self.last_day) - date.fromisoformat(self.first_day)).days + 1
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data without what differs from run to run (ids)."""
@@ -87,6 +107,9 @@ def date_lines(case: Case) -> Iterable[DateLine]:
                 done = case.local_day(datetime.fromisoformat(task.started_at))
             yield DateLine(
                 task=key,
+                code=task.item.code,
+                title_zh=task.item.title.zh,
+                title_en=task.item.title.en,
                 due=one.about,
                 statutory=one.deadline.statutory,
                 last_day=one.deadline.last_day.isoformat(),

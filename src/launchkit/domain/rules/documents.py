@@ -160,9 +160,16 @@ def void(case: Case, ask: Ask, name: str, *, reason: str) -> Draft:
 
 
 def may_reissue(case: Case, key: str) -> bool:
-    """A document is printed again only when there is none, or a fact it used has changed."""
+    """A document is printed again only when there is none, a fact it used has changed, or a blank in it has been answered.
+
+    The last does not make it stale: what was printed is right, a newer one only says more.
+    """
     document = case.document(key)
-    return document is None or document.issued is None or is_stale(case, key)
+    if document is None or document.issued is None or is_stale(case, key):
+        return True
+    code, _, instance = key.partition("#")
+    now = filled(case, case.book.documents[code], instance or None).origins
+    return not now.keys() <= document.facts.keys()
 
 
 def _lack(case: Case, field: Field, instance: str | None) -> Lack:
