@@ -50,10 +50,8 @@ check: lint
 
 # Looks at the source without running it: format, lint, types, layers.
 lint: $(READY)
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	@failed=0; for look in 'ruff format --check .' 'ruff check .' mypy lint-imports; do \
+	  echo "$$look"; $(BIN)/$$look || failed=1; done; exit $$failed
 
 # Measures: one JSON line for each figure.
 bench: $(READY)
