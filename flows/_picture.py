@@ -171,7 +171,7 @@ def _task_row(seen: Picture, line: Line) -> Row:
     return {
         "task": task_code(case, line.task),
         "stage": code(case.book.stage_of.get(line.task.item.id, "")) or "ADDED",
-        "state": "overdue" if late(seen, line) else line.where.value,
+        "state": f"{line.where.value}, overdue" if late(seen, line) else line.where.value,
         "who": who(case, line.task),
         "plan by": "" if due is None else str(due.plan_by),
         "last day": "" if due is None else _marked(due.last_day, due.statutory, due.provisional),
@@ -276,7 +276,6 @@ def board_row(seen: Picture) -> Row:
         "case": number(case),
         "branch": code(case.branch),
         "checklist": code(case.checklist),
-        "state": case.state,
         "lead": code(leads[0]) if leads else "",
         "done": f"{seen.done}/{len(seen.counted)}",
         "overdue": seen.overdue,

@@ -22,6 +22,7 @@ from launchkit.domain.rules import advance as rules
 from launchkit.domain.rules import documents
 from launchkit.domain.rules.advance import Step
 from launchkit.domain.rules.common import Ask
+from launchkit.domain.rules.documents import Wanted
 from launchkit.domain.times import deadlines_of
 
 Steps = Callable[[Case, Ask], Iterable[Step]]
@@ -85,7 +86,9 @@ class Clockwork:
         outcome = self._writer.act(self._call(channel), case, {"action": "advance"}, self._decide)
         issued, troubles = self._issue_ready(outcome.case, channel) if issue else ((), ())
         now = self._shelf.warm(case).case
-        self._store.note_advance(case, now.seq)
+        if issue or not _to_issue(now):
+            # Left without its documents, the case is not advanced to its end: the sweep takes it up.
+            self._store.note_advance(case, now.seq)
         return Advanced(case=now, entries=len(outcome.recorded), issued=issued, troubles=troubles)
 
     def sweep(
@@ -141,10 +144,9 @@ class Clockwork:
     def _issue_ready(
         self, case: Case, channel: str
     ) -> tuple[tuple[Issued, ...], tuple[Trouble, ...]]:
-        ready = [*documents.unfinished(case), *documents.ready_to_issue(case)]
         issued: list[Issued] = []
         troubles: list[Trouble] = []
-        for one in ready:
+        for one in _to_issue(case):
             try:
                 issued.append(self._issuer.issue(self._call(channel), case.id, one.key))
             except (LaunchkitError, PressFailed) as error:
@@ -153,6 +155,10 @@ class Clockwork:
 
     def _call(self, channel: str) -> Call:
         return Call(actor=SYSTEM, request=self._ids(), channel=channel)
+
+
+def _to_issue(case: Case) -> tuple[Wanted, ...]:
+    return (*documents.unfinished(case), *documents.ready_to_issue(case))
 
 
 def _moved(before: Case, after: Case) -> Iterable[dict[str, Json]]:

@@ -67,8 +67,11 @@ class Issuer:
         ):
             return self._kept(document)
         if document is None or document.issued is not None:
-            known = self._prepare(call, case, wanted).case
+            known = self._prepare(call, case, wanted, document).case
             document = known.document(wanted.key)
+            if document is not None and document.issued is not None:
+                # Somebody else numbered and printed it meanwhile.
+                return self._kept(document)
         if document is None:
             raise PressFailed("文书编号未能登记。", "The document could not be numbered.")
         return self._print(call, known, wanted, document)
@@ -82,10 +85,16 @@ class Issuer:
             )
         return Issued(document=document, file=document.file, fresh=False)
 
-    def _prepare(self, call: Call, case: str, wanted: Wanted) -> Outcome:
+    def _prepare(
+        self, call: Call, case: str, wanted: Wanted, seen: CaseDocument | None
+    ) -> Outcome:
         template = self._press.template_digest(wanted.spec)
 
         def decide(known: Case, ask: Ask) -> Decision:
+            held = known.document(wanted.key)
+            if held is not None and (seen is None or held.prepared != seen.prepared):
+                # Two at once take one number: whoever comes second goes on with what the first prepared.
+                return Decision(drafts=())
             series = rules.series_of(known, wanted.spec)
             year = known.local_day(ask.now).year
             serial = None if series is None else self._store.next_serial(series, year)
