@@ -101,7 +101,7 @@ FILES = {
           - {person: H1, name: 乙, roles: [hq_lead]}
         start: 2026-03-01
         target: 2026-04-01
-        facts: {signed_on: 2026-03-02, "pay#hire-1": 500000}
+        facts: {signed_on: 2026-03-02, "hire-1.pay": 500000}
         script:
           - {on: 2026-03-02, as: P1, do: done, task: sign, facts: {signed_on: 2026-03-02}, evidence: [scan]}
           - {on: 2026-03-03, at: "10:00", as: P1, do: done, task: "hire#hire-1", to: H1, happened: 2026-03-02}

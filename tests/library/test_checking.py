@@ -187,7 +187,7 @@ class TestCases:
     def test_facts_and_steps_fit_the_checklist(self, shop: Shop) -> None:
         shop.change(
             "case.yaml",
-            '{signed_on: 2026-03-02, "pay#hire-1": 500000}',
+            '{signed_on: 2026-03-02, "hire-1.pay": 500000}',
             "{signed_in: 1, signed_on: 2026-02-30}",
         )
         shop.change(
