@@ -72,6 +72,7 @@ schema: $(READY)
 # Writes the schemas and the reference pages, from the source.
 docs: schema
 	$(BIN)/python -m scripts.reference
+	$(BIN)/python -m launchkit.cli.reference docs/reference/cli.md
 
 # Makes the environment: system libraries, .venv, pinned packages, the project itself.
 install: $(READY)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from launchkit.domain.roles import ROLES
 from scripts.document_gallery import page as documents_page
-from scripts.reference_commands import commands_page
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "launchkit"
@@ -197,7 +196,6 @@ def roles_page() -> str:
 def pages() -> dict[str, str]:
     """Every reference page by its file name."""
     return {
-        "commands.md": commands_page(MADE),
         "checklist.md": checklist_page(),
         "entries.md": entries_page(),
         "roles.md": roles_page(),

@@ -20,7 +20,8 @@ def test_a_page_is_not_stale(name: str) -> None:
 
 
 def test_no_page_is_left_over() -> None:
-    assert {path.name for path in PAGES.glob("*.md")} == set(MADE)
+    """The commands describe themselves in a page of their own."""
+    assert {path.name for path in PAGES.glob("*.md")} - {"cli.md"} == set(MADE)
 
 
 def test_a_field_is_read_with_its_remark_type_and_default(tmp_path: Path) -> None:
