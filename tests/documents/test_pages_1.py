@@ -73,6 +73,14 @@ SHOWN = {
         "踏勘交通、复印、定金以外的零星开办支出",  # purpose
         "审批人周正",  # approver
     ),
+    "payment_request": (
+        "收款人沈阳示例置业有限公司",  # payee
+        "1000000000000000002",  # account
+        "人民币壹拾万柒仟伍佰元整",  # amount num + capital
+        "（小写）¥107,500.00",
+        "押金4.3万元、首期三个月租金6.45万元",  # purpose
+        "审批人周正",  # approver
+    ),
     "head_appointment": (
         "任命单位锐修科技有限公司",  # company
         "姓名宋宁",  # name
@@ -297,4 +305,12 @@ def test_every_article_cited_is_in_the_file_of_statutes(shipped: Templates, name
     assert cited <= known_articles()
     loose = _CITED.sub("", page)
     assert not re.findall(r"第[一二三四五六七八九十零]*[百十][一二三四五六七八九十百零]*条", loose)
-    assert bool(cited) is bool(name not in {"float_request", "site_score"})
+    assert bool(cited) is bool(name not in {"float_request", "payment_request", "site_score"})
+
+
+@pytest.mark.pdf
+def test_the_bar_under_a_table_never_stands_alone_on_a_page(press: Press) -> None:
+    """Ten rows fit on the first page: the bar takes the last row along to the second."""
+    pages = read(printed(press, "lease_review", sample("lease_review")))
+    (barred,) = [page for page in pages if "（以下空白）" in page]
+    assert "争议解决房屋所在地法院" in barred.split("（以下空白）")[0]
