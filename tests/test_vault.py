@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -174,6 +175,20 @@ def test_a_crash_leaves_nothing_half(vault: FileVault, place: str, *, seal: bool
     )
     assert SCAN not in [path.read_bytes() for path in stored(vault)] or not seal
     put(vault, seal=seal)
+    assert vault.get(DIGEST) == SCAN
+
+
+def test_a_full_disk_leaves_nothing(vault: FileVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    vault._make_folder(vault._path(DIGEST).parent)
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(VaultBroken, match="No space left"):
+        put(vault)
+    monkeypatch.undo()
+    assert stored(vault) == []
+    put(vault)
     assert vault.get(DIGEST) == SCAN
 
 

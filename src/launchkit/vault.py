@@ -204,18 +204,30 @@ class FileVault:
 
     def _write(self, path: Path, content: bytes) -> None:
         temporary = path.with_name(f"{_TEMPORARY}{self._random(16).hex()}")
-        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            reach("after_temp_write")
-            os.fchmod(file.fileno(), 0o440)
-            os.fsync(file.fileno())
-        reach("after_fsync")
-        temporary.rename(path)
+        try:
+            _write_out(temporary, content)
+            reach("after_fsync")
+            temporary.rename(path)
+        except OSError as fault:
+            temporary.unlink(missing_ok=True)
+            raise VaultBroken(
+                f"凭证库无法写入（{fault.strerror}），文件未保存，请清理磁盘后重试",
+                f"The vault cannot be written ({fault.strerror}); the file was not kept."
+                " Make room on the disk and try again",
+            ) from None
         reach("after_rename")
         _sync_folder(path.parent)
         reach("after_dir_fsync")
+
+
+def _write_out(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        reach("after_temp_write")
+        os.fchmod(file.fileno(), 0o440)
+        os.fsync(file.fileno())
 
 
 def _digest(content: bytes) -> str:

@@ -233,6 +233,24 @@ def test_a_checkpoint_of_nothing_new_is_not_signed_again(store: SqlStore) -> Non
     assert len(store.checkpoints()) == 1
 
 
+def test_a_checkpoint_can_be_signed_without_an_entry(store: SqlStore) -> None:
+    assert store.checkpoint() is None
+    fill(store, 3)
+    assert store.checkpoint() == store.checkpoint()
+    assert len(store.checkpoints()) == 1
+    assert store.verify().sealed == 3
+    fill(store, 50)
+    assert [note.splitlines()[1] for note in store.checkpoints()] == ["3", "53"]
+    assert store.damages() == []
+
+
+def test_whether_any_file_was_ever_brought(store: SqlStore) -> None:
+    fill(store, 1)
+    assert not store.names_files()
+    store.append(write("case:a", 1, draft(files=(SCAN,))), now=NOW)
+    assert store.names_files()
+
+
 def test_without_a_key_nothing_is_signed(databases: Databases) -> None:
     unsigned = open_store(
         databases.sqlite(),

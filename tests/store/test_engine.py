@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -113,6 +114,21 @@ def test_writers_of_one_process_wait_in_line(
     assert sqlite_store.head("case:a").seq == 1
 
 
+def test_more_readers_than_connections(
+    databases: Databases, kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "WAIT_SECONDS", 0.1)
+    url = databases.fresh(kind)
+    store = opened(url, tmp_path)
+    with ExitStack() as held:
+        for _ in range(15):
+            held.enter_context(store.database.reading()).execute(select(1))
+        with pytest.raises(StoreBusy):
+            store.head("case:a")
+    assert store.head("case:a").seq == 0
+    store.close()
+
+
 def test_a_failure_in_the_middle_leaves_nothing_and_the_store_usable(store: SqlStore) -> None:
     class Died(Exception):
         pass
@@ -148,7 +164,7 @@ def test_an_error_of_the_database_quotes_no_value(
 
 
 def test_a_server_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(StoreBroken) as caught:
+    with pytest.raises(StoreBroken, match="server cannot be reached") as caught:
         opened(f"postgresql://somebody:secret@/launchkit?host={tmp_path}", tmp_path)
     assert "secret" not in str(caught.value)
 
@@ -188,7 +204,7 @@ def test_a_full_disk(databases: Databases, tmp_path: Path) -> None:
     with store.database.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar() or 0
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 5}")
-    with pytest.raises(StoreBroken, match="SQLITE_FULL"):
+    with pytest.raises(StoreBroken, match="disk is full"):
         fill(store, 1000)
     written = store.head("case:a").seq
     assert 0 < written < 1000
@@ -201,7 +217,7 @@ def test_a_full_disk(databases: Databases, tmp_path: Path) -> None:
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "launchkit.db"
     path.write_bytes(b"not a database at all" * 100)
-    with pytest.raises(StoreBroken, match="SQLITE_NOTADB"):
+    with pytest.raises(StoreBroken, match="file is damaged"):
         opened(f"sqlite:///{path}", tmp_path)
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from launchkit.domain.recorded import Erased, FileRef
 from launchkit.domain.trail import HOUSE
@@ -122,6 +126,27 @@ def test_the_search_for_bytes_finds_what_was_not_erased(sqlite_store: SqlStore) 
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     assert SIGNED.encode() in path.read_bytes()
+
+
+def test_an_erasure_stands_even_if_old_pages_cannot_be_cleared_yet(
+    hired: SqlStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def busy(_connection: object, statement: str, *_: object) -> None:
+        if "wal_checkpoint" in statement or "VACUUM" in statement:
+            raise OperationalError(statement, None, RuntimeError())
+
+    monkeypatch.setattr(Connection, "exec_driver_sql", spied(Connection.exec_driver_sql, busy))
+    assert not hired.append(erase(0, "case:a", 2, "name"), now=NOW).repeated
+    assert "Old pages were not cleared" in caplog.text
+    assert isinstance(hired.load("case:a")[1].data["name"], Erased)
+
+
+def spied(real: Callable[..., Any], first: Callable[..., None]) -> Callable[..., Any]:
+    def both(*args: Any) -> Any:
+        first(*args)
+        return real(*args)
+
+    return both
 
 
 def test_on_postgresql_the_row_is_rewritten(postgresql_store: SqlStore) -> None:

@@ -88,16 +88,11 @@ class Appender:
             _ = self._signer.public_key
         erased = False
         with self._database.writing() as connection:
-            log, frontier, recorded_at, sealed = self._sql.lock.one(connection) or _no_log()
+            chain, sealed = self._lock(connection)
             reach("after_lock")
             known = self._sql.request.one(connection, of=write.request)
             if known is not None:
                 return _again(connection, write, known)
-            chain = Chain(
-                log=log,
-                frontier=Frontier.from_bytes(bytes(frontier)),
-                last_recorded_at=recorded_at,
-            )
             batch = self._link(connection, write, chain, now)
             self._insert(connection, batch)
             erased = self._eraser.erase(connection, write, (e.envelope for e in batch.linked))
@@ -117,6 +112,18 @@ class Appender:
             repeated=False,
             recorded=tuple(batch.recorded),
         )
+
+    def checkpoint(self) -> None:
+        """Sign the log as it stands now, if it has grown since the last checkpoint."""
+        with self._database.writing() as connection:
+            chain, sealed = self._lock(connection)
+            self._close(connection, _Batch(chain=chain, heads={}), sealed, now_due=True)
+
+    def _lock(self, connection: Connection) -> tuple[Chain, int]:
+        """Where the log stands, and up to where it is signed; nobody else can append now."""
+        log, frontier, recorded_at, sealed = self._sql.lock.one(connection) or _no_log()
+        frontier = Frontier.from_bytes(bytes(frontier))
+        return Chain(log=log, frontier=frontier, last_recorded_at=recorded_at), sealed
 
     def _link(self, connection: Connection, write: Write, chain: Chain, now: datetime) -> _Batch:
         batch = _Batch(chain=chain, heads={})
@@ -251,20 +258,25 @@ class Appender:
         reach("after_notices")
 
     def _close(self, connection: Connection, batch: _Batch, sealed: int, *, now_due: bool) -> None:
-        chain, signer = batch.chain, self._signer
-        due = now_due or chain.size - sealed >= MAX_UNSEALED
-        if due and signer is not None and chain.size > sealed:
-            root = chain.frontier.root()
-            body = trail.note_body(trail.origin_of(chain.log), chain.size, root)
-            note = trail.sign_note(body, signer.name, signer.public_key, signer)
-            self._sql.put_checkpoint.run(connection, size=chain.size, note=note)
-            sealed = chain.size
+        chain = batch.chain
+        if now_due or chain.size - sealed >= MAX_UNSEALED:
+            sealed = self._sign(connection, chain, sealed)
         self._sql.put_log.run(
             connection,
             to_frontier=chain.frontier.to_bytes(),
             to_recorded_at=chain.last_recorded_at,
             to_sealed=sealed,
         )
+
+    def _sign(self, connection: Connection, chain: Chain, sealed: int) -> int:
+        """Sign the log as it stands, if it has grown; how much of it is signed then."""
+        signer = self._signer
+        if signer is None or chain.size == sealed:
+            return sealed
+        body = trail.note_body(trail.origin_of(chain.log), chain.size, chain.frontier.root())
+        note = trail.sign_note(body, signer.name, signer.public_key, signer)
+        self._sql.put_checkpoint.run(connection, size=chain.size, note=note)
+        return chain.size
 
 
 class _Statements:

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
 from sqlalchemy.sql.expression import ClauseElement
 
 from launchkit.domain.failpoints import reach
@@ -27,6 +26,18 @@ WAIT_SECONDS: Final = 5
 _SQLITE_BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 # lock_not_available, deadlock_detected, serialization_failure, query_canceled
 _POSTGRESQL_BUSY: Final = frozenset({"55P03", "40P01", "40001", "57014"})
+
+_FULL: Final = ("磁盘已满", "the disk is full")
+_DAMAGED: Final = ("数据库文件已损坏，请从备份恢复", "its file is damaged; restore a backup")
+_REASONS: Final = {
+    "SQLITE_FULL": _FULL,
+    "53100": _FULL,
+    "SQLITE_CORRUPT": _DAMAGED,
+    "SQLITE_NOTADB": _DAMAGED,
+    "SQLITE_CANTOPEN": ("数据库文件无法打开", "its file cannot be opened"),
+    "SQLITE_READONLY": ("数据库文件是只读的", "its file is read-only"),
+    "OperationalError": ("无法连接数据库服务器", "the server cannot be reached"),
+}
 
 _PRAGMAS: Final = (
     # NORMAL, which most advice for WAL names, loses acknowledged work at a power cut.
@@ -90,8 +101,11 @@ class Database:
         """Turn the driver's errors into ours; theirs may quote the row that failed."""
         try:
             yield
-        except DBAPIError as fault:
+        except exc.DBAPIError as fault:
             raise _as_ours(fault.orig, fault.statement) from None
+        except exc.TimeoutError:
+            # All connections are in use.
+            raise StoreBusy from None
         except self.engine.dialect.loaded_dbapi.Error as fault:
             raise _as_ours(fault, None) from None
 
@@ -142,7 +156,12 @@ def _sqlite(address: URL) -> Engine:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-    engine = create_engine(address, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
+    engine = create_engine(
+        address,
+        hide_parameters=True,
+        pool_timeout=WAIT_SECONDS,
+        connect_args={"timeout": WAIT_SECONDS},
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -171,6 +190,7 @@ def _postgresql(address: URL) -> Engine:
         address.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         pool_pre_ping=True,
+        pool_timeout=WAIT_SECONDS,
         connect_args={"options": options, "connect_timeout": WAIT_SECONDS},
     )
 
@@ -183,7 +203,8 @@ def _as_ours(fault: BaseException | None, statement: str | None) -> StoreError:
     name = getattr(fault, "sqlite_errorname", None) or state or type(fault).__name__
     # The statement is our own text with placeholders; what was to be put there is not logged.
     _log.error("The database answered %s to: %s", name, statement or "a prepared statement")
-    return StoreBroken(f"{name}", f"{name}")
+    zh, en = _REASONS.get(name, (name, name))
+    return StoreBroken(zh, en)
 
 
 class Prepared:

@@ -305,11 +305,22 @@ class SqlStore:
         with self.database.reading() as connection:
             return outbox.read(connection, case=case, states=states)
 
+    def checkpoint(self) -> str | None:
+        """Sign the log as it stands, as before a backup; the newest note, None if there is none."""
+        self._appender.checkpoint()
+        notes = self.checkpoints()
+        return notes[-1] if notes else None
+
     def checkpoints(self) -> Sequence[str]:
         """All signed notes, the oldest first."""
         table = tables.checkpoints
         with self.database.reading() as connection:
             return connection.scalars(select(table.c.note).order_by(table.c.size)).all()
+
+    def names_files(self) -> bool:
+        """Whether any entry has ever brought a file; answered without counting them."""
+        with self.database.reading() as connection:
+            return connection.scalar(select(tables.files.c.seq).limit(1)) is not None
 
     def files_in_use(self) -> Sequence[str]:
         """Digests of all files that entries refer to and that are not erased."""
