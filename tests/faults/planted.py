@@ -219,7 +219,7 @@ PLANTED: tuple[tuple[Install, str], ...] = (
     (request_not_kept, "the answer to action [0-9]+ is not kept"),
     (retry_carried_out_again, "action [0-9]+ is there 2 times"),
     (log_head_not_moved, "head of the log does not agree"),
-    (personal_value_after_the_commit, "a personal value of entry [0-9]+ is gone"),
+    (personal_value_after_the_commit, "personal value of entry [0-9]+ is gone"),
     (rows_after_the_commit, "derived rows of c[0-2] are not those"),
     (message_after_the_commit, "outbox does not hold exactly one"),
     (each_statement_by_itself, "head of the log does not agree"),

@@ -9,9 +9,16 @@ import pytest
 
 from launchkit.domain import failpoints
 from tests.databases import Databases
+from tests.faults.desk_writer import DeskWriter
 from tests.faults.harness import Install, run
 from tests.faults.homes import Homes
-from tests.faults.planted import PLANTED
+from tests.faults.planted import (
+    PLANTED,
+    acknowledged_before_the_commit,
+    file_not_synced,
+    personal_value_after_the_commit,
+    rows_after_the_commit,
+)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -28,6 +35,31 @@ def test_forty_kills_on_postgresql(databases: Databases, tmp_path: Path) -> None
     report = run(40, seed=4, new_home=Homes(databases, "postgresql", tmp_path))
     assert report.wrong == []
     assert report.kills == 40
+
+
+def test_fifty_kills_of_the_desk(databases: Databases, tmp_path: Path) -> None:
+    homes = Homes(databases, "sqlite", tmp_path)
+    report = run(50, seed=6, new_home=homes, make=DeskWriter)
+    assert report.wrong == []
+    assert report.kills == 50
+
+
+@pytest.mark.parametrize(
+    ("bug", "said"),
+    [
+        (acknowledged_before_the_commit, "action [0-9]+ is lost"),
+        (file_not_synced, "before its bytes were on the disk"),
+        (personal_value_after_the_commit, "personal value .* is gone"),
+        (rows_after_the_commit, "derived rows"),
+    ],
+    ids=["acknowledged", "file", "personal", "rows"],
+)
+def test_a_bug_planted_under_the_desk_is_caught(
+    databases: Databases, tmp_path: Path, bug: Install, said: str
+) -> None:
+    homes = Homes(databases, "sqlite", tmp_path)
+    report = run(100, seed=7, new_home=homes, make=DeskWriter, install=bug)
+    assert re.search(said, " | ".join(report.wrong))
 
 
 @pytest.mark.parametrize(("bug", "said"), PLANTED, ids=[bug.__name__ for bug, _ in PLANTED])

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from launchkit.domain.recorded import FileRef
-from launchkit.domain.store_errors import StoreBroken
+from launchkit.domain.store_errors import StoreBroken, StoreError
 from launchkit.domain.trail import Anchor, parse_note
 from launchkit.store import SqlStore
 from launchkit.store.triggers import APPEND_ONLY
@@ -172,7 +172,7 @@ def test_a_changed_side_table(used: SqlStore, statement: str, code: str) -> None
 )
 def test_a_case_is_not_shown_without_what_was_said_in_it(used: SqlStore, statement: str) -> None:
     change(used, statement)
-    with pytest.raises(StoreBroken, match="personal value of entry 1 is gone"):
+    with pytest.raises(StoreError, match="personal value of entry 1 is gone"):
         used.load("case:a")
     assert len(used.load("case:b")) == 60
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from launchkit.domain.recorded import Erased, FileRef, Head, Recorded
-from launchkit.domain.store_errors import StoreBroken
+from launchkit.domain.store_errors import StoreError
 from launchkit.domain.trail import NO_DIGEST, CommittedFile, Envelope, canonical
 from launchkit.store import tables
 
@@ -141,9 +141,9 @@ def _open(envelope: Envelope, values: _Side, files: _Side, marks: dict[int, Eras
             data[row.key] = decode_value(bytes(row.value))
     if envelope.personal.keys() - data.keys():
         # Going on without it would show the case as if nobody had ever said it.
-        raise StoreBroken(
+        raise StoreError(
             f"第 {envelope.seq} 条记录的个人信息缺失，请运行 launchkit verify",
-            f"a personal value of entry {envelope.seq} is gone; run launchkit verify",
+            f"A personal value of entry {envelope.seq} is gone; run launchkit verify",
         )
     digests = {row.position: row.digest for row in files.of(envelope.seq)}
     refs = tuple(_file(digests.get(place), file) for place, file in enumerate(envelope.files))
