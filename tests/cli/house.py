@@ -121,7 +121,7 @@ statutes:
 CASE = """\
 checklist: tiny
 name: 沈阳铁西分公司
-company: {code: TX, name: 特修科技有限公司, short_name: 特修, uscc: 91350211M000100Y43}
+company: {code: TX, name: 特修科技有限公司, short_name: 特修, uscc: 91110000600037341L}
 branch: {code: SY-TX, name: 特修科技有限公司沈阳铁西分公司, city: 沈阳, division_code: "210106"}
 team:
   - {person: P1, name: 张伟, roles: [lead]}

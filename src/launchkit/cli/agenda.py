@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import click
 
 from launchkit.cli.base import command, option
-from launchkit.cli.lines import head, put, put_json
+from launchkit.cli.lines import head, pad, put, put_json
 from launchkit.cli.run import Run
 from launchkit.cli.task_page import print_task, short_line
 from launchkit.domain.telling import Agenda, TaskLine, agenda, as_json
@@ -62,6 +62,7 @@ def agenda_json(found: Agenda) -> dict[str, object]:
         "decisions": as_json(found.decisions),
         "waiting": as_json(found.waiting),
         "submitted": as_json(found.submitted),
+        "coming": as_json(found.coming),
     }
 
 
@@ -74,13 +75,27 @@ def _print(run: Run, found: Agenda, name: str, *, every: bool, cases: int) -> No
     _section(run, ("待您决定", "For you to decide"), found.decisions, len(found.decisions))
     _section(run, ("接着办", "Then"), found.doable[1:], None if every else _FOLLOWING)
     _section(run, ("在等别人", "Waiting on others"), found.waiting, None)
-    _section(run, ("已报完成，等批准", "Handed in, not yet approved"), found.submitted, None)
+    _section(run, ("已提交，等决定", "Handed in, waits for a decision"), found.submitted, None)
+    if not found.doable:
+        _coming(run, found)
 
 
 def _nothing(run: Run, name: str, cases: int) -> str:
     if cases == 0:
         return run.say("还没有在办的专案。", "There is no open case.")
     return run.say(f"{name}：现在没有可办的事。", f"{name}: nothing can be taken up right now.")
+
+
+def _coming(run: Run, found: Agenda) -> None:
+    """What the person will have to do next, and which tasks of others stand before it."""
+    if not found.coming:
+        return
+    click.echo()
+    head(run.say("接下来轮到您的", "Next for you, once others are done"))
+    for line in found.coming:
+        put(run.text(line.title), first=f"  {pad(line.code, 7)} ")
+        needs = run.say("、", ", ").join(run.text(one) for one in line.needs)
+        put(needs, first=run.say("          等 ", "          after "))
 
 
 def _section(

@@ -97,8 +97,10 @@ class LazyGroup(click.Group):
 class NestedGroup(click.Group):
     """A command with commands of its own: `person add`."""
 
-    zh = ""
-    en = ""
+    def __init__(self, name: str, commands: dict[str, click.Command], *, zh: str, en: str) -> None:
+        super().__init__(name=name, commands=commands, params=global_options())
+        self.zh = zh
+        self.en = en
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  printed by itself
         """Its commands with what they do."""
@@ -148,7 +150,7 @@ def _to_nowhere() -> None:
 @click.pass_context
 def _nothing(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help(), nl=False)
+        click.echo(ctx.get_help())
 
 
 app = LazyGroup(

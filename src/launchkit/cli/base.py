@@ -160,11 +160,12 @@ def _is_day(text: str) -> bool:
 def show_help(ctx: click.Context, made: click.Command) -> None:
     """Print what a command does, its parameters and an example."""
     run: Run = ctx.find_root().obj
-    usage = " ".join((ctx.command_path, *made.collect_usage_pieces(ctx)))
+    pieces = made.collect_usage_pieces(ctx)
+    shown = [run.say("[选项]", one) if one == "[OPTIONS]" else one for one in pieces]
+    usage = " ".join((ctx.command_path, *shown))
     put(usage, first=f"{run.say(*_HEADS['usage'])}: ")
-    if isinstance(made, SaidCommand):
-        click.echo()
-        put(run.say(made.zh, made.en))
+    click.echo()
+    put(run.say(getattr(made, "zh", ""), getattr(made, "en", "")))
     own = [one for one in made.params if not isinstance(one, GlobalOption)]
     _show_params(run, run.say(*_HEADS["options"]), own, ctx)
     if isinstance(made, SaidCommand) and made.examples:

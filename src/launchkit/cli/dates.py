@@ -186,8 +186,7 @@ def _print(run: Run, year: CalendarYear, moved: dict[str, list[Any]]) -> None:
             put(f"{one['task']} {one['due']}: {was} → {now}", first="    ")
 
 
-calendar = NestedGroup(name="calendar", commands={"adopt": adopt})
-calendar.zh, calendar.en = "工作日历", "the working calendar"
+calendar = NestedGroup("calendar", {"adopt": adopt}, zh="工作日历", en="the working calendar")
 
 
 def statuses(years: Iterable[CalendarYear]) -> dict[str, list[int]]:

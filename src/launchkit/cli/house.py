@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,11 +10,30 @@ import click
 
 from launchkit.cli.app import NestedGroup
 from launchkit.cli.base import argument, case_argument, command, option
-from launchkit.cli.lines import put, put_json, table
+from launchkit.cli.lines import pad, put, put_json, table
 from launchkit.cli.run import Misused, Run
 from launchkit.domain.entries import BranchAdded, CompanyAdded, Entry, PersonAdded
 from launchkit.domain.telling import as_json, typed
 from launchkit.library.identifiers import checked_identifier
+
+#: what the values of the register are called
+LABELS: Mapping[str, tuple[str, str]] = {
+    "person": ("代码", "code"),
+    "company": ("公司", "company"),
+    "branch": ("分公司", "branch"),
+    "name": ("名称", "name"),
+    "short_name": ("简称", "short name"),
+    "phone": ("电话", "telephone"),
+    "id_number": ("公民身份号码", "identity number"),
+    "email": ("邮箱", "e-mail"),
+    "uscc": ("统一社会信用代码", "credit code"),
+    "address": ("地址", "address"),
+    "legal_representative": ("法定代表人", "legal representative"),
+    "city": ("城市", "city"),
+    "division_code": ("行政区划代码", "division code"),
+    "zone": ("时区", "time zone"),
+    "parent": ("上级分公司", "superior branch"),
+}
 
 
 def _code() -> click.Parameter:
@@ -37,7 +57,8 @@ def _show(run: Run, found: Entry, code: str) -> int:
     for key, one in value.items():
         if one not in (None, ""):
             shown = typed(getattr(found, key)) if not isinstance(one, str) else None
-            put(one if shown is None else run.text(shown), first=f"  {key:<22}")
+            label = run.say(*LABELS[key])
+            put(one if shown is None else run.text(shown), first=f"  {pad(label, 20)}")
     return 0
 
 
@@ -130,7 +151,7 @@ def person_list(run: Run) -> int:
     option("--legal-representative", zh="法定代表人", en="legal representative"),
     zh="登记公司；同一代码再登记一次即更新。",
     en="Register a company; the same code again replaces it.",
-    examples=("launchkit company add TX --name 特修科技有限公司 --short 特修 --uscc 91350211M000100Y43 --as H1",),
+    examples=("launchkit company add TX --name 特修科技有限公司 --short 特修 --uscc 91110000600037341L --as H1",),
 )  # fmt: skip
 def company_add(run: Run, code: str, **given: Any) -> int:
     """A company."""
@@ -230,12 +251,8 @@ def branch_list(run: Run) -> int:
 
 
 def _group(name: str, zh: str, en: str, *commands: click.Command) -> NestedGroup:
-    made = NestedGroup(
-        name=name,
-        commands={str(one.name).removeprefix(f"{name}-"): one for one in commands},
-    )
-    made.zh, made.en = zh, en
-    return made
+    inner = {str(one.name).removeprefix(f"{name}-"): one for one in commands}
+    return NestedGroup(name, inner, zh=zh, en=en)
 
 
 person = _group("person", "人员", "people", person_add, person_show, person_list)

@@ -132,7 +132,7 @@ def _print_head(run: Run, summary: CaseSummary, at: str | None) -> None:
         away = ""
     rows = [
         (run.say("清单", "checklist"), run.text(summary.checklist_title)),
-        (run.say("分公司", "branch"), f"{summary.branch_name}（{summary.branch}）"),
+        (run.say("分公司", "branch"), f"{summary.branch_name} ({summary.branch})"),
         (run.say("状态", "state"), state),
         (run.say("起止", "from to"), f"{summary.start} → {summary.target}  {away}"),
     ]

@@ -114,4 +114,6 @@ def short_line(run: Run, line: TaskLine) -> None:
     if line.deadlines:
         put(run.text(line.deadlines[0].short), first=below)
     if line.pending is not None and line.command:
+        who = run.say("、", ", ").join(line.deciders) or "—"
+        put(run.say(f"可由 {who} 决定：", f"to be decided by {who}:"), first=below)
         click.echo(f"{below}{line.command}")

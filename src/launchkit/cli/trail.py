@@ -82,9 +82,11 @@ def verify(run: Run, file: str | None) -> int:
     store, vault = run.office.store, run.office.vault
     verdict = store.verify(file_state=vault.state)
     damages = list(store.damages())
-    good = verdict.ok and not damages
+    # Rows are compared with a replay only of entries that can be believed.
+    strange = _strange_rows(run) if verdict.ok else {}
+    good = verdict.ok and not damages and not strange
     if run.json:
-        put_json({**as_json(verdict), "damages": as_json(damages), "whole": good})
+        put_json({**as_json(verdict), "damages": as_json(damages), "rows": strange, "whole": good})
         return 0 if good else 1
     put(
         run.say(
@@ -95,6 +97,13 @@ def verify(run: Run, file: str | None) -> int:
     click.echo(run.say("根摘要 ", "root ") + verdict.root)
     said = [(one.zh, one.en) for one in verdict.remarks]
     said.extend((one.zh, one.en) for one in damages)
+    said.extend(
+        (
+            f"{number} 的派生数据与记录重算的结果不符：{'、'.join(rows)}；用 launchkit rebuild 重算。",
+            f"derived rows of {number} differ from a replay: {', '.join(rows)}; launchkit rebuild makes them anew.",
+        )
+        for number, rows in strange.items()
+    )
     for zh, en in said:
         put(run.say(zh, en), first=click.style("  ✗ ", fg="red"))
     if good:
@@ -111,3 +120,11 @@ def verify(run: Run, file: str | None) -> int:
             first=click.style("✗ ", fg="red"),
         )
     return 0 if good else 1
+
+
+def _strange_rows(run: Run) -> dict[str, list[str]]:
+    """Derived rows that a replay does not give, by case number."""
+    found = (
+        (row.number, run.office.desk.differences(row.case)) for row in run.office.store.cases()
+    )
+    return {number: list(rows) for number, rows in found if rows}

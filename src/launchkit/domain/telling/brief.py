@@ -58,8 +58,7 @@ def brief_of(case: Case, house: House, now: datetime, *, day: date | None = None
         done_today=tuple(
             one
             for one in summary.tasks
-            if one.standing in (Standing.DONE, Standing.SUBMITTED)
-            and one.done_on == today.isoformat()
+            if one.standing in (Standing.DONE, Standing.SUBMITTED) and _is_of(case, one, today)
         ),
         issued_today=tuple(_issued(case, summary, today)),
         late=tuple(one for one in due if is_late(one.task)),
@@ -73,6 +72,15 @@ def brief_of(case: Case, house: House, now: datetime, *, day: date | None = None
             one for one in summary.tasks if one.standing in (Standing.READY, Standing.STARTED)
         ),
     )
+
+
+def _is_of(case: Case, line: TaskLine, day: date) -> bool:
+    """Done on the day, or recorded on it for an earlier one: both belong into its report."""
+    task = case.tasks[line.key]
+    if task.done_on == day:
+        return True
+    at = task.done_at
+    return at is not None and case.local_day(datetime.fromisoformat(at)) == day
 
 
 def _issued(case: Case, summary: CaseSummary, today: date) -> list[DocumentLine]:

@@ -10,12 +10,14 @@ from launchkit.domain.case import Case, Task
 from launchkit.domain.deadlines import Lateness, lateness
 from launchkit.domain.house import House
 from launchkit.domain.people import helpers_of, owner_of
-from launchkit.domain.standing import Standing, standing
+from launchkit.domain.standing import Standing, standing, unmet
 from launchkit.domain.telling.tasks import TaskLine, task_line
 from launchkit.domain.times import running_deadlines
 
 #: What somebody can take up right now.
 DOABLE = frozenset({Standing.READY, Standing.STARTED})
+#: How many tasks that still wait for others are named.
+COMING = 5
 _NEVER = "9999-12-31"
 
 #: (class, day, standing, code): smaller comes first
@@ -34,6 +36,8 @@ class Agenda:
     waiting: tuple[TaskLine, ...]
     #: handed in by the person, not decided yet
     submitted: tuple[TaskLine, ...]
+    #: what comes next and waits for others' tasks, the fewest needs first; at most `COMING`
+    coming: tuple[TaskLine, ...]
 
 
 def agenda(
@@ -44,6 +48,7 @@ def agenda(
     decisions: list[tuple[Rank, TaskLine]] = []
     waiting: list[TaskLine] = []
     submitted: list[TaskLine] = []
+    coming: list[tuple[int, Case, Task]] = []
     for case, task in _open_tasks(cases):
         where = standing(case, task)
         mine = person is None or owner_of(case, task) == person
@@ -57,12 +62,16 @@ def agenda(
             doable.append((rank(case, task, now), task_line(case, task, house, now)))
         elif mine and where is Standing.BLOCKED:
             waiting.append(task_line(case, task, house, now))
+        elif mine and where is Standing.WAITING:
+            coming.append((sum(1 for _ in unmet(case, task)), case, task))
+    coming.sort(key=lambda one: (one[0], rank(one[1], one[2], now)))
     return Agenda(
         person=person,
         doable=_sorted(doable),
         decisions=_sorted(decisions),
         waiting=tuple(sorted(waiting, key=lambda one: -(one.wait.days if one.wait else 0))),
         submitted=tuple(submitted),
+        coming=tuple(task_line(case, task, house, now) for _, case, task in coming[:COMING]),
     )
 
 
