@@ -1,0 +1,86 @@
+"""`launchkit rehearse`: what it says and with which code it leaves."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from launchkit.cli import app
+from tests.journeys import stories
+
+SCRIPT = re.compile(r"(?m)^script:\n")
+#: the first two steps of the example: one that has to be refused, then one that is not
+BEGINNING = """script:
+  - {on: 2026-03-02, at: "09:30", as: P1, do: start, task: NB-04, expect: refused}
+  - {on: 2026-03-03, at: "10:00", as: P1, do: state, facts: {launch_budget: 470000.00}}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAUNCHKIT_HOME", str(tmp_path / "own"))
+    monkeypatch.setenv("LAUNCHKIT_LANG", "en")
+
+
+def case_file(folder: Path, script: str) -> str:
+    head = SCRIPT.split(stories.OPENING.read_text(encoding="utf-8"))[0]
+    path = folder / "case.yaml"
+    path.write_text(head + script, encoding="utf-8")
+    return str(path)
+
+
+def run(*words: str) -> int:
+    with pytest.raises(SystemExit) as left:
+        app.main(["rehearse", *words])
+    return int(left.value.code or 0)
+
+
+def test_a_part_of_a_story_does_not_go_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(case_file(tmp_path, BEGINNING)) == 1
+    said = capsys.readouterr().out
+    assert "2026-03-02 to 2026-03-03, 2 days, 2 steps" in said
+    assert "NB-04 has needs that are not met" in said
+    assert "every entry verified; derived rows equal a replay" in said
+    assert "✗ the case was not closed" in said
+    assert not (tmp_path / "own" / "launchkit.db").exists(), "the home of one's own is not touched"
+
+
+def test_a_refusal_that_does_not_come_is_a_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = BEGINNING.replace("facts: {launch_budget: 470000.00}", "facts: {}, expect: refused")
+    assert run(case_file(tmp_path, script), "--json") == 1
+    said = json.loads(capsys.readouterr().out)
+    assert said["faults"][0] == "step 2 (2026-03-03 state None): was not refused"
+    assert said["went_well"] is False
+    assert said["home"] is None
+
+
+def test_the_home_named_is_kept_and_not_played_in_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, home = case_file(tmp_path, BEGINNING), tmp_path / "played"
+    run(file, "--home", str(home))
+    assert f"Home: {home}" in capsys.readouterr().out.replace("\n      ", "")
+    with pytest.raises(SystemExit) as left:
+        app.main(["cases", "--home", str(home), "--json"])
+    assert left.value.code in (None, 0)
+    (case,) = json.loads(capsys.readouterr().out)["cases"]
+    assert case["number"] == "特情〔2026〕1号"
+    assert run(file, "--home", str(home)) == 2
+    assert "a rehearsal wants an empty home" in capsys.readouterr().err
+
+
+def test_what_cannot_be_played_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(case_file(tmp_path, "")) == 2
+    assert "has no script" in capsys.readouterr().err
+    assert run(str(tmp_path / "none.yaml")) == 2
+    assert "There is no file" in capsys.readouterr().err
+    wrong = BEGINNING.replace("NB-04", "NB-99")
+    assert run(case_file(tmp_path, wrong)) == 1
+    assert "NB-99" in "".join(capsys.readouterr())
