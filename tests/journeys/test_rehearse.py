@@ -32,6 +32,11 @@ def case_file(folder: Path, script: str) -> str:
     return str(path)
 
 
+def flat(text: str) -> str:
+    """The text without the places where lines were broken."""
+    return " ".join(text.split())
+
+
 def run(*words: str) -> int:
     with pytest.raises(SystemExit) as left:
         app.main(["rehearse", *words])
@@ -42,7 +47,7 @@ def test_a_part_of_a_story_does_not_go_well(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(case_file(tmp_path, BEGINNING)) == 1
-    said = capsys.readouterr().out
+    said = flat(capsys.readouterr().out)
     assert "2026-03-02 to 2026-03-03, 2 days, 2 steps" in said
     assert "NB-04 has needs that are not met" in said
     assert "every entry verified; derived rows equal a replay" in said
@@ -73,14 +78,14 @@ def test_the_home_named_is_kept_and_not_played_in_twice(
     (case,) = json.loads(capsys.readouterr().out)["cases"]
     assert case["number"] == "特情〔2026〕1号"
     assert run(file, "--home", str(home)) == 2
-    assert "a rehearsal wants an empty home" in capsys.readouterr().err
+    assert "a rehearsal wants an empty home" in flat(capsys.readouterr().err)
 
 
 def test_what_cannot_be_played_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(case_file(tmp_path, "")) == 2
-    assert "has no script" in capsys.readouterr().err
+    assert "has no script" in flat(capsys.readouterr().err)
     assert run(str(tmp_path / "none.yaml")) == 2
-    assert "There is no file" in capsys.readouterr().err
+    assert "There is no file" in flat(capsys.readouterr().err)
     wrong = BEGINNING.replace("NB-04", "NB-99")
     assert run(case_file(tmp_path, wrong)) == 1
     assert "NB-99" in "".join(capsys.readouterr())
