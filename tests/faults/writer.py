@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -51,10 +52,13 @@ class Home:
         """Wait until the server has noticed that its client is dead."""
         if not self.url.startswith("postgresql"):
             return
-        query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        query = (
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND backend_type = 'client backend'"
+        )
         with psycopg.connect(self.url, autocommit=True) as connection:
             while connection.execute(query).fetchone() != (1,):
-                pass
+                time.sleep(0.002)
 
 
 class Writer(Protocol):
