@@ -219,7 +219,7 @@ def test_a_paper_leaves_room_for_what_is_not_known_yet(press: Press, name: str) 
     ("name", "heads", "row"),
     [
         ("layout_and_quotes", "序号功能分区面积（平方米）用电（千瓦）使用要求", "UPS、空调"),
-        ("fit_out_review", "序号条款合同约定内容审查意见", "施工方提供并配合"),
+        ("fit_out_review", "序号条款合同约定内容审查意见", "封板前书面通知"),
         ("custody_handover", "序号名称编号状态移交人及签字接收人及签字", "许账"),
         ("recruiting_sheet", "序号应聘者编号应聘岗位面试分实操分面试人结论", "A02"),
     ],
