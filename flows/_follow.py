@@ -137,7 +137,7 @@ def _runs(client: SyncPrefectClient, labels: list[str]) -> list[FlowRun]:
         some = client.read_flow_runs(
             flow_filter=FlowFilter(name=FlowFilterName(any_=[FLOW])),
             flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=labels)),
-            sort=FlowRunSort.ID_DESC,
+            sort=FlowRunSort.EXPECTED_START_TIME_DESC,
             limit=PAGE,
             offset=page * PAGE,
         )

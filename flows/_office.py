@@ -44,12 +44,20 @@ def _opened(settings: Settings) -> Office:
         raise OtherProgram(f"deployed by {made_by}, run by {__version__}")
     found = open_office(settings)
     atexit.register(found.close)
+    _open.append(found)
     return found
 
 
+_open: list[Office] = []
+
+
 def forget_offices() -> None:
-    """Close nothing, open anew at the next use: for tests that change the environment."""
+    """Close the offices, to open them anew at the next use: for tests that change the environment."""
     _opened.cache_clear()
+    while _open:
+        found = _open.pop()
+        atexit.unregister(found.close)
+        found.close()
 
 
 def now() -> datetime:

@@ -159,6 +159,9 @@ def main() -> None:
                 keeper.start(json.loads(order))
         keeper.reap()
     keeper.stop()
+    # What `up` told others about itself is not true any more; it may be too dead to say so.
+    for path in sys.argv[1:]:
+        Path(path).unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

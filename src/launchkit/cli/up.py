@@ -43,6 +43,7 @@ SWEEP_WAIT: Final = 120
 USER: Final = "launchkit"
 #: Seconds to wait for what a killed `up` left behind, and for one's own children to end.
 TAKE_OVER: Final = 20
+_OPENER: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @dataclass(slots=True)
@@ -121,13 +122,11 @@ def up(run: Run, *, port: int, host: str, no_follow: bool) -> None:
     settings = run.settings
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with only_one(settings) as lock, _stop_signals() as stop:
-        (settings.home / "up.json").unlink(missing_ok=True)
         place = Place(host=host, port=_port(host, port), auth=f"{USER}:{_password(settings)}")
-        children = _keeper(lock)
+        children = _keeper(lock, settings.home / "up.json")
         try:
             _run(run, place, children, stop, follow=settings.follow and not no_follow)
         finally:
-            (settings.home / "up.json").unlink(missing_ok=True)
             _end(children)
             click.echo(run.say("已全部停止。", "Everything is stopped."))
 
@@ -216,9 +215,9 @@ def _write_private(path: Path, text: str) -> None:
 # --- children ---------------------------------------------------------------------------------------------------------
 
 
-def _keeper(lock: int) -> Children:
+def _keeper(lock: int, told: Path) -> Children:
     process = subprocess.Popen(  # noqa: S603  this interpreter, our own file
-        [sys.executable, "-I", str(Path(__file__).with_name("keeper.py"))],
+        [sys.executable, "-I", str(Path(__file__).with_name("keeper.py")), str(told)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,
@@ -238,6 +237,8 @@ def prefect_environment(settings: Settings, place: Place, *, follow: bool) -> di
         "LAUNCHKIT_HOME": str(settings.home),
         "LAUNCHKIT_FOLLOW": "1" if follow else "0",
         "PYTHONUTF8": "1",
+        # The server is on this machine: a proxy of the environment would only be in the way.
+        "NO_PROXY": ",".join(filter(None, (os.environ.get("NO_PROXY"), "127.0.0.1", "localhost"))),
         "DO_NOT_TRACK": "1",
         "PREFECT_HOME": str(settings.home / "prefect"),
         "PREFECT_API_URL": place.api,
@@ -350,7 +351,7 @@ def _wait_healthy(run: Run, place: Place, children: Children, stop: threading.Ev
 
 def _healthy(place: Place) -> bool:
     try:
-        with urllib.request.urlopen(f"{place.api}/health", timeout=2) as answer:  # noqa: S310  our own address
+        with _OPENER.open(f"{place.api}/health", timeout=2) as answer:
             return bool(answer.status == 200)
     except (OSError, urllib.error.URLError):
         return False
