@@ -91,6 +91,8 @@ FILES = {
         title: {zh: 没用, en: Unused}
         retention: staff
         """,
+    "templates/documents/lease/page.html": "<p>{{ signed_on }}</p>\n",
+    "templates/documents/unused/page.html": "<p></p>\n",
     "case.yaml": """\
         checklist: open_shop
         name: 某案

@@ -113,6 +113,13 @@ def test_documents_speak_in_their_own_file(shop: Shop) -> None:
     assert shop.told("templates") == ["templates/documents/lease/fields.yaml 5:56 never-stated"]
 
 
+def test_a_document_that_claims_a_page_has_one(shop: Shop) -> None:
+    shop.path("templates/documents/unused/page.html").unlink()
+    assert shop.told() == ["templates/documents/unused/fields.yaml 1:1 no-page"]
+    shop.change("templates/documents/unused/fields.yaml", "name: unused", "name: unused\npage: false")
+    assert shop.told() == []
+
+
 def test_statutes_and_retention_speak_in_their_own_files(shop: Shop) -> None:
     shop.change("checklists/statutes/cn.yaml", "2026-11-23", "2026-11-31")
     shop.change("checklists/statutes/retention.yaml", "basis: S2", "basis: S3")

@@ -29,7 +29,13 @@ def check(paths: Iterable[Path], home: Path | None = None) -> list[Problem]:
     for path in (*beside, *(one for one in installed(home) if _place_in_set(one) not in places)):
         texts.add(path)
     own = {shown(path) for path in named}
-    found = (*texts.problems, *_together(texts, own), *_cases(texts), *_samples(texts))
+    found = (
+        *texts.problems,
+        *_together(texts, own),
+        *_cases(texts),
+        *_samples(texts),
+        *_pages(texts),
+    )
     return sorted({one for one in found if one.file in own})
 
 
@@ -117,6 +123,13 @@ def _samples(texts: Texts) -> Iterator[Problem]:
         document = by_folder.get(Path(source.file).parent)
         if document is not None:
             yield from sample_problems(source, document, facts)
+
+
+def _pages(texts: Texts) -> Iterator[Problem]:
+    """A document that claims a page of its own has to have one: a missing page shows only when somebody prints."""
+    for one in texts.documents:
+        if one.value.page and not Path(one.source.file).with_name("page.html").is_file():
+            yield one.source.problem(("page",), "no-page", name=one.value.name)
 
 
 def problems_of(whole: Assembly, texts: Texts) -> Iterator[Problem]:

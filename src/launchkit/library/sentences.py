@@ -227,6 +227,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{value} is before {before} above; put them in order of time.",
     ),
     "bad-value": ("{reason_zh}；请改正。", "{reason}; put that right."),
+    "no-page": (
+        "文书“{name}”没有 page.html；请写出版面，或写 page: false 用通用资料表打印。",
+        "The document “{name}” has no page.html; write the page, or say page: false to print the generic data sheet.",
+    ),
     "no-such-field": (
         "文书没有“{name}”这个填写处；{near_zh}可用的有 {known}。",
         "The document has no field “{name}”; {near}possible are {known}.",

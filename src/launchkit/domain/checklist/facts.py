@@ -94,7 +94,7 @@ class DocumentSpec:
     #: abbreviation in the document number, e.g. 授 in 特修授〔2026〕3号; none: not numbered
     series: str | None = None
     per: str | None = None
-    #: house, standard (statutory content), official (a government form exists: data sheet only)
+    #: house, standard (statutory content), official (a government form exists: ours is a sheet to copy from, marked so)
     form: str = "house"
     #: False: printed by the generic data sheet
     page: bool = True
