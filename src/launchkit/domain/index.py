@@ -21,7 +21,6 @@ from launchkit.domain.standing import Standing, standing
 from launchkit.domain.times import running_deadlines, unnoticed
 from launchkit.domain.trail import instant_text
 
-
 _STATE = attrgetter("state")
 _NEXT_CHANGE = attrgetter("next_change")
 
@@ -174,6 +173,8 @@ def touched_tasks(case: Case, entries: Iterable[Entry]) -> set[str] | None:
             items.update(_touched_items(case, entry))
     for item in items:
         keys.update(case.keys.get(item, ()))
+    # What an ad-hoc item needs stands in the case and not in the book's look-ups.
+    keys.update(key for key, task in case.tasks.items() if task.ad_hoc)
     return keys
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from launchkit.domain.case import Case, Task, TaskStatus
+from launchkit.domain.case import Case, Held, Task, TaskStatus
 from launchkit.domain.checklist import EvidenceRule, Item, Need, PartialNeed
 from launchkit.domain.conditions import truth
 from launchkit.domain.recorded import Erased
@@ -53,13 +54,32 @@ class Unmet:
 
 
 def values_for(case: Case, task: Task) -> Callable[[str], Any]:
-    """Reads facts as the task sees them; erased values read as not stated."""
+    """Reads facts as the task sees them; erased values read as not stated.
+
+    A recurring task asks anew: yesterday's count of the till is no answer to today's.
+    """
+    anew = frozenset((*task.item.facts, *task.item.optional_facts)) if task.period else frozenset()
 
     def value(fact: str) -> Any:
+        if fact in anew and not _answered_for(case, task, fact):
+            return None
         found = case.value(fact, task.instance)
         return None if isinstance(found, Erased) else found
 
     return value
+
+
+def _answered_for(case: Case, task: Task, fact: str) -> bool:
+    held = case.held(fact, task.instance)
+    return held is not None and (task.period is None or day_of(case, held) >= task.period[0])
+
+
+def day_of(case: Case, held: Held) -> date:
+    """Local day that a fact was stated for."""
+    text = held.happened or held.recorded_at
+    if len(text) == len("2026-01-01"):
+        return date.fromisoformat(text)
+    return case.local_day(datetime.fromisoformat(text))
 
 
 def applies(case: Case, task: Task) -> bool | None:

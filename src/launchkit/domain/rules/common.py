@@ -76,17 +76,20 @@ def require_reason(reason: str, command: str) -> None:
         )
 
 
+def day_asked(case: Case, ask: Ask) -> date:
+    """Local day for which something is asked; ValueError when `happened` is no day."""
+    text = ask.happened
+    if text is None:
+        return case.local_day(ask.now)
+    if len(text) == len("2026-01-01"):
+        return date.fromisoformat(text)
+    return case.local_day(datetime.fromisoformat(text))
+
+
 def require_day(case: Case, ask: Ask) -> None:
     """Refuse a day that lies in the future of the branch or before people could have meant it."""
-    if ask.happened is None:
-        return
     try:
-        text = ask.happened
-        day = (
-            date.fromisoformat(text)
-            if len(text) == len("2026-01-01")
-            else case.local_day(datetime.fromisoformat(text))
-        )
+        day = day_asked(case, ask)
     except ValueError:
         raise BadValue(
             "发生日期写作 2026-03-02。", "Write the day it happened as 2026-03-02."

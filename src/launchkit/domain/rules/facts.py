@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from launchkit.domain.case import Case
+from launchkit.domain.case import Case, Held
 from launchkit.domain.checklist import FactSpec, Personal
 from launchkit.domain.entries import FactStated
 from launchkit.domain.errors import NotFound, Refused
 from launchkit.domain.people import require_member
 from launchkit.domain.recorded import Draft, Json
-from launchkit.domain.rules.common import Ask, require_day, require_open, task_of
+from launchkit.domain.rules.common import (
+    Ask,
+    day_asked,
+    require_day,
+    require_open,
+    task_of,
+)
+from launchkit.domain.standing import day_of
 from launchkit.domain.values import IdentifierCheck, normal_value
 
 
@@ -47,7 +54,10 @@ def state(
     check: IdentifierCheck,
     source: str = "person",
 ) -> Iterator[Draft]:
-    """One draft per fact whose value is new; a value that already stands is not written again."""
+    """One draft per fact whose value is new; a value that already stands is not written again.
+
+    Unless a recurring task asks for it and it stands since an earlier day: then it is an answer of its own.
+    """
     require_open(case)
     require_member(case, ask.actor)
     require_day(case, ask)
@@ -55,7 +65,7 @@ def state(
         spec, instance = split_fact(case, name)
         value = normal_value(spec, raw, check)
         held = case.held(spec.id, instance)
-        if held is not None and held.value == value:
+        if held is not None and held.value == value and not _asked_anew(case, ask, held, spec.id):
             continue
         entry = FactStated(
             fact=spec.id,
@@ -65,6 +75,13 @@ def state(
             corrects=None if held is None else held.seq,
         )
         yield ask.draft(entry, personal=personal_keys(spec, value))
+
+
+def _asked_anew(case: Case, ask: Ask, held: Held, fact: str) -> bool:
+    recurring = (case.book.items[item] for item in case.book.recurring)
+    if not any(fact in (*item.facts, *item.optional_facts) for item in recurring):
+        return False
+    return day_of(case, held) < day_asked(case, ask)
 
 
 def personal_keys(spec: FactSpec, value: Json) -> frozenset[str]:
