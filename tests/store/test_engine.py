@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import threading
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -169,33 +170,50 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
     assert "secret" not in str(caught.value)
 
 
+def cut(store: SqlStore) -> None:
+    """End all connections of the server to this database, as its restart would."""
+    url = store.database.engine.url.set(drivername="postgresql")
+    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 def test_a_server_that_was_restarted_is_found_again(postgresql_store: SqlStore) -> None:
     fill(postgresql_store, 1)
-    url = postgresql_store.database.engine.url
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+    cut(postgresql_store)
     fill(postgresql_store, 1)
     assert postgresql_store.head("case:a").seq == 2
 
 
-def test_a_connection_that_breaks_in_a_write(postgresql_store: SqlStore) -> None:
-    def cut() -> None:
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-
-    url = postgresql_store.database.engine.url
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    failpoints.arm({"after_rows": cut})
+def test_a_connection_that_breaks_in_an_append(postgresql_store: SqlStore) -> None:
+    failpoints.arm({"after_rows": partial(cut, postgresql_store)})
     with pytest.raises(StoreBroken):
         fill(postgresql_store, 1)
     failpoints.arm({})
     fill(postgresql_store, 1)
     assert postgresql_store.damages() == []
+
+
+def test_a_connection_that_breaks_in_another_write(postgresql_store: SqlStore) -> None:
+    failpoints.arm({"before_commit": partial(cut, postgresql_store)})
+    for write_something in (
+        partial(postgresql_store.note_sweep, NOW),
+        partial(broken, postgresql_store),
+    ):
+        with pytest.raises(StoreBroken):
+            write_something()
+    failpoints.arm({})
+    assert postgresql_store.last_sweep() is None
+    postgresql_store.note_sweep(NOW)
+    assert postgresql_store.last_sweep() == NOW
+
+
+def broken(store: SqlStore) -> None:
+    with store.database.writing() as connection:
+        cut(store)
+        connection.execute(select(tables.log_head))
 
 
 def test_a_full_disk(databases: Databases, tmp_path: Path) -> None:
