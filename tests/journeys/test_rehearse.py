@@ -89,3 +89,25 @@ def test_what_cannot_be_played_is_said(tmp_path: Path, capsys: pytest.CaptureFix
     wrong = BEGINNING.replace("NB-04", "NB-99")
     assert run(case_file(tmp_path, wrong)) == 1
     assert "NB-99" in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("step", "place"),
+    [
+        ("do: begin, task: NB-04", "do"),
+        ("do: block, task: NB-04, with: {party: neighbour}", "party"),
+        ("do: daily, with: {until: 2026-02-30}", "until"),
+        ("do: instance, with: {colection: hire}", "colection"),
+        ("do: approve, task: NB-04, to: X9", "to"),
+    ],
+)
+def test_a_step_that_cannot_be_meant_is_told_by_its_place(
+    step: str, place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = f"  - {{on: 2026-03-02, as: P1, {step}}}"
+    file = case_file(tmp_path, f"script:\n{line}\n")
+    number = Path(file).read_text(encoding="utf-8").count("\n")
+    assert run(file) == 1
+    said = flat("".join(capsys.readouterr())).replace(" ", "")
+    columns = {line.index(f"{place}:") + 1, line.index(f"{place}:") + len(place) + 3}
+    assert any(f":{number}:{column}:" in said for column in columns), said

@@ -3,18 +3,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from launchkit.library.case_file import ScriptStep
+from launchkit.library.case_file import Action, ScriptStep, StepWith
 from launchkit.rehearsal import VirtualClock
 from launchkit.rehearsal.player import day_by_day, sample_files
 
 
 def step(on: str, at: str = "09:00", **more: Any) -> ScriptStep:
-    return ScriptStep(on=on, at=at, as_="P1", do="daily", **more)
+    return ScriptStep(on=on, at=at, as_="P1", do=Action.DAILY, **more)
 
 
 def test_a_repeated_step_is_there_once_a_day_among_the_others() -> None:
     script = (
-        step("2026-05-11", "17:15", with_={"until": "2026-05-13"}, facts={"cash_short": 0}),
+        step("2026-05-11", "17:15", with_=StepWith(until="2026-05-13"), facts={"cash_short": 0}),
         step("2026-05-12", "08:00"),
     )
     assert [(number, one.on, one.at) for number, one in day_by_day(script)] == [
@@ -28,7 +28,7 @@ def test_a_repeated_step_is_there_once_a_day_among_the_others() -> None:
 def test_a_fact_that_names_the_day_of_the_step_moves_along() -> None:
     facts = {"cash_counted_on": "2026-05-11", "opened_on": "2026-05-01", "cash_short": 0}
     (_, (_, second)) = day_by_day(
-        (step("2026-05-11", with_={"until": "2026-05-12"}, facts=facts),)
+        (step("2026-05-11", with_=StepWith(until="2026-05-12"), facts=facts),)
     )
     assert second.facts == {**facts, "cash_counted_on": "2026-05-12"}
 

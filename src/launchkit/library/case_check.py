@@ -13,8 +13,10 @@ from launchkit.domain.linting.remarks import near
 from launchkit.domain.linting.typed_conditions import is_date
 from launchkit.domain.problems import Problem
 from launchkit.domain.roles import ROLES
+from launchkit.domain.telling.words import PARTIES
 from launchkit.domain.values import normal_value
 from launchkit.library.case_file import CaseFile, ScriptStep
+from launchkit.library.complaints import not_one_of
 from launchkit.library.identifiers import checked_identifier
 from launchkit.library.loading import Loaded
 from launchkit.library.yaml_reader import Path_, Source
@@ -22,6 +24,8 @@ from launchkit.library.yaml_reader import Path_, Source
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 #: those who act in a script without being in the team
 SYSTEM = "system"
+#: arguments of a step that are dates
+_DATES_OF_STEP = ("since", "to", "on", "due_on", "until")
 NEEDED_ROLES = ("lead", "hq_lead")
 
 
@@ -71,13 +75,17 @@ def _actors(case: CaseFile, source: Source, team: set[str]) -> Iterator[Problem]
         for key, name in (("as", actor), ("to", step.to)):
             if name is not None and name not in team and name != SYSTEM:
                 yield _unknown(source, ("script", number, key), "not-in-team", name, team)
+        if step.with_.party not in PARTIES:
+            yield not_one_of(source, ("script", number, "with", "party"), PARTIES)
 
 
 def _dates(case: CaseFile, source: Source) -> Iterator[Problem]:
     places: list[tuple[Path_, str | None]] = [(("start",), case.start), (("target",), case.target)]
     for number, step in enumerate(case.script):
+        here = ("script", number)
+        places.extend((((*here, "on"), step.on), ((*here, "happened"), step.happened)))
         places.extend(
-            ((("script", number, "on"), step.on), (("script", number, "happened"), step.happened))
+            ((*here, "with", name), getattr(step.with_, name)) for name in _DATES_OF_STEP
         )
     wrong = {path: value for path, value in places if value is not None and not is_date(value)}
     for path, value in wrong.items():

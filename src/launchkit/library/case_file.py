@@ -25,6 +25,38 @@ class Expectation(StrEnum):
     REFUSED = "refused"
 
 
+class Action(StrEnum):
+    """What a step of a script does: the actions of the command line, and three of its own.
+
+    `daily` finishes the recurring tasks that wait for the person; `advance` and `sweep` let the clockwork run.
+    """
+
+    ADD = "add"
+    ADVANCE = "advance"
+    ANSWER = "answer"
+    APPROVE = "approve"
+    ASSIGN = "assign"
+    ATTACH = "attach"
+    BLOCK = "block"
+    CLOSE = "close"
+    DAILY = "daily"
+    DONE = "done"
+    EXTEND = "extend"
+    INSTANCE = "instance"
+    ISSUE = "issue"
+    REJECT = "reject"
+    REOPEN = "reopen"
+    RESUME = "resume"
+    START = "start"
+    STATE = "state"
+    SUSPEND = "suspend"
+    SWEEP = "sweep"
+    TEAM = "team"
+    UNBLOCK = "unblock"
+    VOID = "void"
+    WAIVE = "waive"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseCompany:
     """The company that the branch belongs to."""
@@ -80,6 +112,40 @@ class CaseLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepWith:
+    """Further arguments of an action, each by its name on the command line."""
+
+    __pydantic_config__: ClassVar = STRICT
+    #: block: on whom it waits, what kind of party that is, since when
+    waiting_on: str | None = None
+    party: str = "other"
+    #: block, suspend: first day (default: the day of the step)
+    since: str | None = None
+    #: extend, suspend, resume: id of the deadline, when the item has several
+    due: str | None = None
+    #: extend: the new last day; resume: the day on which the clock runs again
+    to: str | None = None
+    on: str | None = None
+    #: instance: which collection, how the new one is called, or that no more will come
+    collection: str | None = None
+    label: str = ""
+    complete: bool = False
+    #: team: roles of the person from now on; none: the person leaves
+    roles: tuple[str, ...] = ()
+    #: add: title, what it needs, what needs it, its last day
+    title: str = ""
+    needs: tuple[str, ...] = ()
+    needed_by: tuple[str, ...] = ()
+    due_on: str | None = None
+    #: assign: who helps
+    helpers: tuple[str, ...] = ()
+    #: answer: which findings (default: all that are open)
+    findings: tuple[str, ...] = ()
+    #: the step is played once a day up to this day
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptStep:
     """One dated action of a rehearsal."""
 
@@ -89,8 +155,7 @@ class ScriptStep:
     at: str = "09:00"
     #: code of the person who acts
     as_: str
-    #: name of the action, as on the command line
-    do: str
+    do: Action
     #: id of the item, with `#instance` for one of several
     task: str | None = None
     facts: dict[str, FactValue] = field(default_factory=dict)
@@ -102,8 +167,7 @@ class ScriptStep:
     to: str | None = None
     #: local date on which it happened, when it is entered later
     happened: str | None = None
-    #: further arguments of the action by name
-    with_: dict[str, Any] = field(default_factory=dict)
+    with_: StepWith = field(default_factory=StepWith)
     expect: Expectation | None = None
 
 

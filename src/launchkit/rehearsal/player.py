@@ -19,7 +19,7 @@ from launchkit.domain.errors import LaunchkitError, Refused
 from launchkit.domain.index import is_stale
 from launchkit.domain.people import helpers_of, owner_of
 from launchkit.domain.standing import Standing, standing
-from launchkit.library.case_file import CaseFile, ScriptStep
+from launchkit.library.case_file import Action, CaseFile, ScriptStep
 from launchkit.rehearsal.clock import VirtualClock
 from launchkit.rehearsal.house import opening_of, register
 from launchkit.rehearsal.report import Refusal, Report, date_lines, notice_counts, same_rows
@@ -93,7 +93,7 @@ class Rehearsal:
         swept = self._desk.clockwork.sweep(channel="rehearsal")
         self._troubles.extend(_trouble(one.document, one.zh) for one in swept.troubles)
 
-    def _advance(self) -> None:
+    def _advance(self, _step: ScriptStep | None = None) -> None:
         advanced = self._desk.clockwork.advance(self._case, channel="rehearsal")
         self._troubles.extend(_trouble(one.document, one.zh) for one in advanced.troubles)
 
@@ -152,8 +152,9 @@ class Rehearsal:
             self._by(step),
             self._case,
             _name(step),
-            waiting_on=str(step.with_.get("waiting_on", "")),
-            party=str(step.with_.get("party", "other")),
+            waiting_on=step.with_.waiting_on or "",
+            party=step.with_.party,
+            since=step.with_.since,
             reason=step.reason or "",
         )
 
@@ -174,7 +175,12 @@ class Rehearsal:
 
     def _assign(self, step: ScriptStep) -> None:
         self._desk.assign(
-            self._by(step), self._case, _name(step), to=step.to or "", reason=step.reason or ""
+            self._by(step),
+            self._case,
+            _name(step),
+            to=step.to or "",
+            helpers=step.with_.helpers,
+            reason=step.reason or "",
         )
 
     def _extend(self, step: ScriptStep) -> None:
@@ -182,8 +188,8 @@ class Rehearsal:
             self._by(step),
             self._case,
             _name(step),
-            to=str(step.with_.get("to", "")),
-            due=step.with_.get("due"),
+            to=step.with_.to or "",
+            due=step.with_.due,
             reason=step.reason or "",
         )
 
@@ -192,8 +198,8 @@ class Rehearsal:
             self._by(step),
             self._case,
             _name(step),
-            since=str(step.with_.get("since", step.on)),
-            due=step.with_.get("due"),
+            since=step.with_.since or step.on,
+            due=step.with_.due,
             reason=step.reason or "",
         )
 
@@ -202,44 +208,42 @@ class Rehearsal:
             self._by(step),
             self._case,
             _name(step),
-            on=str(step.with_.get("on", step.on)),
-            due=step.with_.get("due"),
+            on=step.with_.on or step.on,
+            due=step.with_.due,
         )
 
     def _instance(self, step: ScriptStep) -> None:
-        collection = str(step.with_["collection"])
-        if step.with_.get("complete"):
+        collection = step.with_.collection or ""
+        if step.with_.complete:
             self._desk.complete_collection(self._by(step), self._case, collection)
             return
-        self._desk.add_instance(
-            self._by(step), self._case, collection, label=str(step.with_.get("label", ""))
-        )
+        self._desk.add_instance(self._by(step), self._case, collection, label=step.with_.label)
 
     def _team(self, step: ScriptStep) -> None:
         self._desk.change_team(
             self._by(step),
             self._case,
             person=step.to or "",
-            roles=tuple(step.with_.get("roles", ())),
+            roles=step.with_.roles,
             reason=step.reason or "",
         )
 
     def _add(self, step: ScriptStep) -> None:
         entry = ItemAdded(
             item=_name(step),
-            title=str(step.with_.get("title", "")),
+            title=step.with_.title,
             owner=step.to or "lead",
             reason=step.reason or "",
-            needs=tuple(step.with_.get("needs", ())),
-            needed_by=tuple(step.with_.get("needed_by", ())),
-            due_on=step.with_.get("due"),
+            needs=step.with_.needs,
+            needed_by=step.with_.needed_by,
+            due_on=step.with_.due_on,
         )
         self._desk.add_item(self._by(step), self._case, entry)
 
     def _answer(self, step: ScriptStep) -> None:
         """Answer the findings named, or all open ones."""
         open_ones = [key for key, one in self._now().findings.items() if not one.answered]
-        for finding in step.with_.get("findings", open_ones):
+        for finding in step.with_.findings or open_ones:
             self._desk.answer_finding(
                 self._by(step), self._case, finding, answer=step.reason or ""
             )
@@ -270,6 +274,9 @@ class Rehearsal:
             stated={key: value for key, value in step.facts.items() if key in asked},
             files=_samples(rules, task.key),
         )
+
+    def _sweep(self, _step: ScriptStep) -> None:
+        self._sweep_at(self._clock.instant)
 
     def _close(self, step: ScriptStep) -> None:
         self._desk.close(self._by(step), self._case, note=step.reason or "")
@@ -320,22 +327,16 @@ class Rehearsal:
         )
 
 
-_ACTIONS: Mapping[str, Callable[[Rehearsal, ScriptStep], None]] = {
-    name: getattr(Rehearsal, f"_{name}")
-    for name in (
-        "add", "answer", "approve", "assign", "attach", "block", "close", "daily", "done", "extend", "instance",
-        "issue", "reject", "reopen", "resume", "start", "state", "suspend", "team", "unblock", "void", "waive",
-    )
-}  # fmt: skip
+_ACTIONS: Mapping[Action, Callable[[Rehearsal, ScriptStep], None]] = {
+    action: getattr(Rehearsal, f"_{action.value}") for action in Action
+}
 
 
 def day_by_day(script: tuple[ScriptStep, ...]) -> list[tuple[int, ScriptStep]]:
     """Steps with their number in the file; one with `until` is there once for each day up to that day, in order of time."""
     found: list[tuple[int, ScriptStep]] = []
     for number, step in enumerate(script, start=1):
-        day, until = (
-            date.fromisoformat(one) for one in (step.on, str(step.with_.get("until", step.on)))
-        )
+        day, until = (date.fromisoformat(one) for one in (step.on, step.with_.until or step.on))
         while day <= until:
             found.append((number, _on_day(step, day.isoformat())))
             day += _DAY
