@@ -20,6 +20,7 @@ from launchkit.desk import Call, Desk, Page, Ports, PressFailed
 from launchkit.desk.ports import Clock, Ids, Press
 from launchkit.domain.checklist import Definition, DocumentSpec, FactSpec, FactType
 from launchkit.domain.entries import KeyAdded
+from launchkit.domain.fold import FOLD_VERSION
 from launchkit.domain.people import SYSTEM
 from launchkit.domain.recorded import Json
 from launchkit.domain.trail import HOUSE
@@ -155,9 +156,10 @@ def open_office(
         log_id=fresh_id,
         random=os.urandom,
         signer=signer,
+        fold_version=FOLD_VERSION,
     )
     vault = FileVault(settings.vault, random=os.urandom, keys=store)
-    vault.bind(store.log_id(), used=bool(store.files_in_use()))
+    vault.bind(store.log_id(), used=store.names_files())
     own_press = LazyPress(settings)
     secret = _request_secret(settings.keys)
     desk = Desk(
@@ -174,6 +176,8 @@ def open_office(
     )
     if store.head(HOUSE).seq == 0:
         _announce_key(desk, signer)
+    for case in store.cases_to_rebuild():
+        desk.rebuild(case)
     return Office(
         settings=settings,
         desk=desk,

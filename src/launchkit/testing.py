@@ -214,6 +214,11 @@ class MemoryStore:
                 del table[key]
         self._rows(rows)
 
+    def files_in_use(self) -> Sequence[str]:
+        """Digests that entries refer to."""
+        every = (one for entries in self.entries.values() for one in entries)
+        return sorted({file.digest for one in every for file in one.files if file is not None})
+
     def note_advance(self, case: str, seq: int) -> None:
         """Remember an advance."""
         self.advances[case] = seq
@@ -236,10 +241,13 @@ class MemoryVault:
     """The vault's protocol in a dictionary."""
 
     files: dict[str, bytes] = field(default_factory=dict)
+    sealed: set[str] = field(default_factory=set)
 
-    def put(self, content: bytes, *, media: str) -> FileRef:
-        """Keep bytes."""
+    def put(self, content: bytes, *, media: str, seal: bool = False) -> FileRef:
+        """Keep bytes; remembers which were to be sealed."""
         digest = hashlib.sha256(content).hexdigest()
+        if seal:
+            self.sealed.add(digest)
         self.files[digest] = content
         return FileRef(digest=digest, size=len(content), media=media)
 

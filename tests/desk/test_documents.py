@@ -166,12 +166,13 @@ def test_a_document_that_needs_an_erased_fact_is_not_issued_again(unopened) -> N
         """
         facts: [{id: id_number, type: id_number, personal: sensitive}]
         items: [{id: appoint, facts: [id_number], documents: [D02]}]
-        documents: [{code: D02, series: 授, fields: [{name: id_number, fact: id_number}]}]
+        documents: [{code: D02, series: 授, personal: sensitive, fields: [{name: id_number, fact: id_number}]}]
         """
     )
     desk.open()
     desk.done("P1", "appoint", id_number="11010519491231002x")
-    issue(desk)
+    printed = issue(desk).file.digest
+    assert desk.vault.sealed == {printed}, "what concerns a person closely is kept encrypted"
     with pytest.raises(Refused, match="has not run"):
         desk.desk.registry.erase(desk.call("H1"), desk.id, "id_number")
     desk.desk.close(desk.call("H1"), desk.id)

@@ -318,6 +318,21 @@ def test_evidence_may_follow_after_it_is_done(desk: TestDesk) -> None:
     assert [one.rule for one in desk.case.tasks["call"].evidence] == ["other"]
 
 
+def test_sensitive_evidence_is_sealed_and_so_is_what_nobody_can_place(desk: TestDesk) -> None:
+    """
+    items:
+      - {id: hire, evidence: [{id: form}, {id: id_card, personal: sensitive}]}
+      - {id: visit}
+    """
+    hand_in = desk.desk.attach
+    hand_in(desk.call("P1"), desk.id, "visit", [paper("plain.pdf")])
+    hand_in(desk.call("P1"), desk.id, "hire", [paper("form:form.pdf")])
+    assert not desk.vault.sealed
+    hand_in(desk.call("P1"), desk.id, "hire", [paper("id_card:card.pdf")])
+    hand_in(desk.call("P1"), desk.id, "hire", [paper("other:what.pdf")])
+    assert len(desk.vault.sealed) == 2
+
+
 def test_an_extra_item_belongs_to_this_case_only(desk: TestDesk) -> None:
     """
     items: [{id: visit}, {id: sign, needs: [visit]}]

@@ -421,7 +421,15 @@ class Desk:
         files: Sequence[Attachment],
         rule: Rule,
     ) -> Outcome:
-        kept = [self._ports.vault.put(one.content, media=one.media) for one in files]
+        known = self.case(case) if files else None
+        kept = [
+            self._ports.vault.put(
+                one.content,
+                media=one.media,
+                seal=known is not None and tasks.is_sensitive(known, task, one.rule),
+            )
+            for one in files
+        ]
         asked = {
             "action": action,
             "task": task,

@@ -15,6 +15,7 @@ from launchkit.desk.ports import Clock, Press, PressFailed, Store, Vault
 from launchkit.desk.shelf import Shelf
 from launchkit.desk.writer import Writer
 from launchkit.domain.case import Case, CaseDocument
+from launchkit.domain.checklist import Personal
 from launchkit.domain.errors import Lack, Refused
 from launchkit.domain.forms import filled
 from launchkit.domain.recorded import FileRef, Json, NumberTaken
@@ -122,7 +123,8 @@ class Issuer:
         page = self._press.print(
             wanted.spec, values, rules.document_date(document), case.book.facts
         )
-        file = self._vault.put(page.pdf, media=PDF)
+        sensitive = wanted.spec.personal is Personal.SENSITIVE
+        file = self._vault.put(page.pdf, media=PDF, seal=sensitive)
 
         def decide(known: Case, ask: Ask) -> Decision:
             now = known.document(wanted.key)

@@ -75,6 +75,10 @@ class Store(Protocol):
         """Every derived row of a case as the store holds it."""
         ...
 
+    def files_in_use(self) -> Sequence[str]:
+        """Digests of all files that entries refer to and that are not erased."""
+        ...
+
     def note_advance(self, case: str, seq: int) -> None:
         """Remember up to which entry of its stream a case has been advanced."""
         ...
@@ -99,8 +103,8 @@ class Store(Protocol):
 class Vault(Protocol):
     """Content-addressed, write-once files."""
 
-    def put(self, content: bytes, *, media: str) -> FileRef:
-        """Store bytes durably; the same bytes twice are one file."""
+    def put(self, content: bytes, *, media: str, seal: bool = False) -> FileRef:
+        """Store bytes durably, encrypted with `seal`; the same bytes twice are one file."""
         ...
 
     def get(self, digest: str) -> bytes:

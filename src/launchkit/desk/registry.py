@@ -81,8 +81,10 @@ class Registry:
             for one in targets
         ]
         receipt = self._write(call, entries, targets)
+        # The same bytes may prove something else too: one file in the vault, several entries.
+        kept = set(self._store.files_in_use())
         for document in printed:
-            if document.file is not None:
+            if document.file is not None and document.file.digest not in kept:
                 self._vault.remove(document.file.digest)
         self._shelf.forget(case)
         return receipt

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchkit.domain.case import Case, Task, TaskStatus
+from launchkit.domain.checklist import Personal
 from launchkit.domain.entries import (
     EvidenceAttached,
     FindingRaised,
@@ -178,6 +179,17 @@ def evidence_rule(task: Task, rule: str | None) -> str:
         if held.count(one.id) < one.min:
             return one.id
     return task.item.evidence[0].id if task.item.evidence else "other"
+
+
+def is_sensitive(case: Case, name: str, rule: str | None) -> bool:
+    """Whether a file handed in for the task has to be kept encrypted; also when it is not clear what it is meant for."""
+    task = task_of(case, name)
+    meant = evidence_rule(task, rule)
+    return any(
+        one.personal is Personal.SENSITIVE
+        for one in task.item.evidence
+        if meant in (one.id, "other")
+    )
 
 
 def lacking(case: Case, task: Task) -> tuple[Lack, ...]:
