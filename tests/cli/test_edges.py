@@ -13,6 +13,7 @@ import pytest
 from launchkit.cli import agenda
 from launchkit.cli.app import refuse_strange
 from launchkit.cli.run import Misused
+from launchkit.domain.store_errors import StoreBusy
 from tests.cli.house import CASE, Terminal, furnish
 
 
@@ -211,3 +212,82 @@ def test_the_vault_of_another_log_is_exit_code_4(terminal: Terminal) -> None:
 def test_personal_data_stays_while_it_has_to_be_kept(leased: Terminal) -> None:
     error = leased.json("erase", "1", "landlord_name", "--as", "H1", code=1)["error"]
     assert error["code"] == "retention"
+
+
+def test_what_is_written_is_told_to_a_running_clockwork(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, int]] = []
+    monkeypatch.setattr(
+        "launchkit.notify.prefect_api.nudge",
+        lambda _home, _setting, *, case, seq: told.append((case, seq)),
+    )
+    answer = terminal.json("state", "1", "monthly_rent=100", "--as", "P1")
+    terminal.json("state", "1", "monthly_rent=100", "--as", "P1")
+    assert told == [(answer["case"], answer["seq"])]
+
+
+def test_a_case_that_cannot_be_advanced_is_said_and_not_lost(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: Any, **__: Any) -> None:
+        raise StoreBusy
+
+    monkeypatch.setattr("launchkit.desk.clockwork.Clockwork.advance", busy)
+    answer = terminal.json("state", "1", "monthly_rent=100", "--as", "P1")
+    assert (answer["behind"], len(answer["entries"])) == (True, 1)
+    lines = terminal.lines("state", "1", "monthly_rent=200", "--as", "P1")
+    assert "后续推进没有完成" in lines[1]
+
+
+def test_nothing_new_writes_nothing(terminal: Terminal) -> None:
+    terminal.type("state", "1", "monthly_rent=100", "--as", "P1")
+    assert terminal.lines("state", "1", "monthly_rent=100", "--as", "P1") == [
+        "✓ 没有变化，未写入。"
+    ]
+
+
+def test_a_full_disk_is_exit_code_4(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(agenda, "agenda", full)
+    assert terminal.json("next", code=4)["error"]["code"] == "system"
+
+
+def test_a_home_that_cannot_be_written_still_gets_a_sentence(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any, **__: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(agenda, "agenda", fails)
+    (terminal.home / "logs").write_text("in the way", encoding="utf-8")
+    assert "详情未能写入文件" in "".join(terminal.lines("next", code=4))
+
+
+def test_a_person_who_breaks_off_is_told(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(agenda, "agenda", breaks)
+    assert terminal.lines("next", code=130)[-1] == "已中断。"
+
+
+def test_a_file_whose_name_holds_an_equals_sign(terminal: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "a=b.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    terminal.type("block", "1", "T-1", "--waiting-on", "x", "--reason", "y", "--as", "P1")
+    terminal.type("unblock", "1", "T-1", "--as", "P1")
+    error = terminal.json("done", "1", "T-2", "--evidence", str(path), "--as", "P1", code=1)[
+        "error"
+    ]
+    assert "凭证“合同扫描件”" not in [one["zh"] for one in error["lacks"]]
+
+
+def test_a_text_that_begins_with_an_at_sign(terminal: Terminal) -> None:
+    terminal.type("state", "1", "landlord_name=@@赵六", "--as", "P1")
+    facts = {one["fact"]: one["value"]["zh"] for one in terminal.json("show", "1")["facts"]}
+    assert facts["landlord_name"] == "@赵六"

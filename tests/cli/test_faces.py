@@ -302,6 +302,20 @@ def test_the_answers_have_the_keys_written_down(terminal: Terminal, tmp_path: Pa
     assert seen["start"]["task"]["standing"] == "started"
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_same_story_told_to_people(terminal: Terminal, tmp_path: Path, lang: str) -> None:
+    for name, words in story(terminal, tmp_path):
+        head = name.removesuffix(" --task").split()
+        lines = terminal.lines(*head, *words, "--lang", lang)
+        wide = [line for line in lines if width(line) > 80]
+        assert all(
+            line.strip().startswith("launchkit ") or str(tmp_path) in line for line in wide
+        ), wide
+        assert lines, name
+        # A text that exists in one language only would show here.
+        assert "None" not in "".join(lines), name
+
+
 def test_doctor_and_failures_have_theirs(terminal: Terminal) -> None:
     assert tuple(terminal.json("doctor", code=None)) == KEYS["doctor"]
     assert tuple(terminal.json("show", "9", code=3)["error"]) == ERROR

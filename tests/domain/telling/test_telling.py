@@ -24,6 +24,7 @@ from launchkit.domain.telling.words import (
     day_text,
     days_left,
     role_text,
+    say,
     typed,
     value_text,
     yuan,
@@ -54,6 +55,11 @@ def test_amounts(fen: int, said: str) -> None:
 )
 def test_how_far_away_a_day_is(days: int, zh: str, en: str) -> None:
     assert both(days_left(days)) == (zh, en)
+
+
+def test_a_text_is_said_in_one_language() -> None:
+    text = Text(zh="甲", en="first")
+    assert (say(text, "zh"), say(text, "en")) == ("甲", "first")
 
 
 def test_a_day_has_its_weekday() -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from launchkit.domain.case import Case, Task
 from launchkit.domain.deadlines import Lateness, lateness
 from launchkit.domain.house import House
-from launchkit.domain.people import helpers_of, owner_of
+from launchkit.domain.people import owner_of
 from launchkit.domain.standing import Standing, standing, unmet
 from launchkit.domain.telling.tasks import TaskLine, task_line
 from launchkit.domain.times import running_deadlines
@@ -93,28 +93,21 @@ def rank(case: Case, task: Task, now: datetime) -> Rank:
     0 a statutory day has passed, 1 a statutory day is near, 2 by the day to plan by (a house day that has passed is the
     earliest of them), 3 without a day, 4 optional. What was begun comes before what was not.
     """
-    running = [one.deadline for one in running_deadlines(case, task)]
+    code = _natural(task.item.code)
     begun = 0 if task.started_at is not None else 1
+    running = [one.deadline for one in running_deadlines(case, task)]
     law = [one for one in running if one.statutory]
     late = [one for one in law if lateness(one, now) is Lateness.LATE]
-    if late:
-        return 0, min(one.last_day for one in late).isoformat(), begun, task.item.code
     near = [one for one in law if lateness(one, now) is not Lateness.OK]
-    if near:
-        return 1, min(one.last_day for one in near).isoformat(), begun, task.item.code
+    if late or near:
+        pressing = late or near
+        return 0 if late else 1, min(one.last_day for one in pressing).isoformat(), begun, code
     if running:
-        return 2, min(one.plan_by for one in running).isoformat(), begun, task.item.code
-    if task.item.optional:
-        return 4, _NEVER, begun, task.item.code
-    return 3, _NEVER, begun, _natural(task.item.code)
+        return 2, min(one.plan_by for one in running).isoformat(), begun, code
+    return 4 if task.item.optional else 3, _NEVER, begun, code
 
 
 def _natural(code: str) -> str:
     """`NB-9` before `NB-16`."""
     head, _, tail = code.rpartition("-")
     return f"{head}-{tail:0>4}" if tail.isdecimal() else code
-
-
-def involved(case: Case, task: Task, person: str) -> bool:
-    """Whether a person owns the task or helps with it."""
-    return person == owner_of(case, task) or person in helpers_of(case, task)
