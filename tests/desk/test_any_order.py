@@ -171,7 +171,7 @@ def play(steps: list[Step]) -> TestDesk:
     return desk
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEPS, min_size=5, max_size=45))
 def test_stored_rows_always_equal_a_replay(steps: list[Step]) -> None:
     desk = play(steps)

@@ -353,3 +353,14 @@ def test_an_extra_item_belongs_to_this_case_only(desk: TestDesk) -> None:
     assert where(desk, "sign") is Standing.WAITING
     desk.done("P2", "buy_extinguisher")
     assert where(desk, "sign") is Standing.READY
+
+
+def test_an_extra_item_becomes_ready_by_what_it_needs(desk: TestDesk) -> None:
+    """
+    items: [{id: visit}]
+    """
+    entry = ItemAdded(item="buy", title="买", owner="P2", reason="要", needs=("visit",))
+    desk.desk.add_item(desk.call("P1"), desk.id, entry)
+    desk.done("P1", "visit")
+    assert desk.desk.differences(desk.id) == ()
+    assert {row.task: row.ready for row in desk.store.tasks()} == {"visit": False, "buy": True}

@@ -195,6 +195,8 @@ class Case:
     #: all versions, oldest first
     documents: Mapping[str, tuple[CaseDocument, ...]] = field(default_factory=dict)
     findings: Mapping[str, OpenFinding] = field(default_factory=dict)
+    #: items added to this case only
+    added: tuple[str, ...] = ()
     #: extra needs that ad-hoc items put on items of the checklist
     extra_needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: calendar years that became official after the opening

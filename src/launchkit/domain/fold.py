@@ -330,6 +330,7 @@ def _(entry: kinds.ItemAdded, pen: _Pen) -> None:
         key=entry.item, item=item, ad_hoc=True, owner=owner, extended=extended
     )
     pen.map("keys")[entry.item] = (entry.item,)
+    pen.fields["added"] = (*pen.fields.get("added", pen.case.added), entry.item)
     extra = pen.map("extra_needs")
     for other in entry.needed_by:
         extra[other] = (*extra.get(other, ()), entry.item)

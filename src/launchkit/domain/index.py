@@ -164,8 +164,9 @@ def touched_tasks(case: Case, entries: Iterable[Entry]) -> set[str] | None:
         if task:
             keys.add(task)
             items.update(_around(case.book, case.tasks[task].item.id))
-            items.update(case.extra_needs)
+            items.update((*case.extra_needs, *case.added))
         elif isinstance(entry, kinds.FactStated):
+            items.update(case.added)
             for item in case.book.by_fact.get(entry.fact, ()):
                 items.add(item)
                 items.update(_around(case.book, item))
