@@ -14,7 +14,7 @@ def test_everything_that_lacks_is_said_at_once_with_the_command_that_supplies_it
     assert lines[0] == "✗ T-2 签订租赁合同还不能办结，缺 5 项。"
     assert "  · 前置 T-1 找场地" in lines
     assert "      launchkit done 特情〔2026〕1号 find_site" in lines
-    assert "      launchkit done 特情〔2026〕1号 sign_lease --fact monthly_rent=…" in lines
+    assert "      launchkit state 特情〔2026〕1号 monthly_rent=…" in lines
     assert "      launchkit attach 特情〔2026〕1号 sign_lease FILE --rule lease" in lines
 
 

@@ -204,7 +204,7 @@ def lacking(case: Case, task: Task) -> tuple[Lack, ...]:
             Lack(
                 zh=f"要素“{title.zh}”",
                 en=f"the fact “{title.en}”",
-                command=f"launchkit done {number} {key} --fact {name}=…",
+                command=f"launchkit state {number} {name}=…",
             )
         )
     found.extend(
