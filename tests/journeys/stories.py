@@ -63,6 +63,10 @@ def compared(report: Report) -> dict[str, Any]:
             end: [_date(one) for one in report.dates if one.end == end]
             for end in ("missed", "waived", "not_applicable", "open", "kept")
         },
+        "waived": [one.en for one in report.waived],
+        "findings": {
+            key.rpartition(":")[0]: answered for key, answered in report.findings.items()
+        },
         "documents": dict(report.documents),
         "stale": list(report.stale),
         "refusals": [f"{one.on} {one.do} {one.task or ''}: {one.code}" for one in report.refusals],

@@ -131,7 +131,19 @@ def _print(run: Run, report: Report) -> None:
         )
     )
     _line(run, ("任务", "Tasks"), _counted(run, Counter(report.tasks.values()), _TASK_WORDS))
+    for one in report.waived:
+        put(run.text(one), first=run.say("  · 豁免 ", "  · waived "))
     _dates(run, report)
+    if report.findings:
+        answered = sum(report.findings.values())
+        _line(
+            run,
+            ("发现", "Findings"),
+            run.say(
+                f"{len(report.findings)} 条，已答复 {answered} 条",
+                f"{len(report.findings)}, {answered} of them answered",
+            ),
+        )
     _documents(run, report)
     _line(run, ("提醒", "Notices"), _counted(run, Counter(report.notices), _NOTICE_WORDS))
     _refusals(run, report)

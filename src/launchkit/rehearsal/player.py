@@ -22,7 +22,14 @@ from launchkit.domain.standing import Standing, standing
 from launchkit.library.case_file import Action, CaseFile, ScriptStep
 from launchkit.rehearsal.clock import VirtualClock
 from launchkit.rehearsal.house import opening_of, register
-from launchkit.rehearsal.report import Refusal, Report, date_lines, notice_counts, same_rows
+from launchkit.rehearsal.report import (
+    Refusal,
+    Report,
+    date_lines,
+    notice_counts,
+    same_rows,
+    waived,
+)
 
 #: Local times at which the clockwork runs between the steps.
 _SWEEPS = (time(8, 30), time(18, 40))
@@ -311,6 +318,8 @@ class Rehearsal:
             entries=case.seq,
             steps=steps,
             tasks={key: standing(case, task).value for key, task in sorted(case.tasks.items())},
+            waived=tuple(waived(case)),
+            findings={key: one.answered for key, one in case.findings.items()},
             dates=tuple(date_lines(case)),
             documents={
                 key: document.number or ""

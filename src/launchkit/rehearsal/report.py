@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from launchkit.domain.case import Case, Task
-from launchkit.domain.checklist import DueKind
+from launchkit.domain.case import Case, Task, TaskStatus
+from launchkit.domain.checklist import DueKind, Text
 from launchkit.domain.index import all_rows
 from launchkit.domain.recorded import RowChanges
 from launchkit.domain.standing import Standing, standing
@@ -68,6 +68,10 @@ class Report:
     entries: int
     steps: int
     tasks: Mapping[str, str]
+    #: tasks that headquarters agreed to do without, by code and title
+    waived: tuple[Text, ...]
+    #: findings that were raised, and whether they were answered
+    findings: Mapping[str, bool]
     dates: tuple[DateLine, ...]
     #: issued documents with their number, if they bear one
     documents: Mapping[str, str]
@@ -135,6 +139,14 @@ def same_rows(case: Case, stored: RowChanges) -> bool:
         and fresh.cases == tuple(stored.cases)
         and set(fresh.documents) == set(stored.documents)
     )
+
+
+def waived(case: Case) -> Iterable[Text]:
+    """Code and title of each waived task."""
+    for task in case.tasks.values():
+        if task.status is TaskStatus.WAIVED:
+            title = task.item.title
+            yield Text(zh=f"{task.item.code} {title.zh}", en=f"{task.item.code} {title.en}")
 
 
 def notice_counts(kinds: Iterable[str]) -> Mapping[str, int]:
