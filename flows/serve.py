@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -23,6 +24,7 @@ from prefect.types import DateTime
 
 from flows._follow import mend_all
 from flows._office import office
+from flows._slots import SLOTS, ZONE, keep_looking
 from flows.advance_case import advance_case
 from flows.close_case import close_case
 from flows.daily_brief import daily_brief
@@ -33,8 +35,6 @@ from flows.watch_deadlines import followers, open_cases, pictures, watch_deadlin
 from launchkit import __version__
 
 LIMIT = 4
-ZONE = "Asia/Shanghai"
-SCHEDULES = {"watch_deadlines": "*/15 * * * *", "daily_brief": "30 18 * * *"}
 FLOWS: tuple[Flow[Any, Any], ...] = (
     advance_case,
     open_case,
@@ -50,10 +50,10 @@ PAGES = 50
 def deployments(*, follow: bool) -> Iterator[RunnerDeployment]:
     """One deployment for each flow, named like it."""
     for flow in (*FLOWS, follow_case) if follow else FLOWS:
-        cron = SCHEDULES.get(flow.name)
+        slots = SLOTS.get(flow.name)
         made = flow.to_deployment(
             name=flow.name,
-            schedule=Cron(cron, timezone=ZONE) if cron else None,
+            schedule=Cron(slots.cron, timezone=ZONE) if slots else None,
             description=(flow.fn.__doc__ or "").strip(),
             version=__version__,
         )
@@ -121,6 +121,8 @@ def main() -> None:
             mend_all(followers(pictures(open_cases())), office().clock())
         else:
             advance_behind(client)
+    looking = (office().store, office().clock)
+    threading.Thread(target=keep_looking, args=looking, daemon=True).start()
     serve(*wanted, limit=LIMIT, pause_on_shutdown=False, print_starting_message=False)
 
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +101,7 @@ def server(home: tiny.Home, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         [sys.executable, "-m", *words], env=found, cwd=ROOT, stdout=log, stderr=log
     )
     try:
-        wait_for(lambda: answers(f"{api}/health"), "the Prefect server does not answer")
+        wait_for(lambda: answers(f"{api}/health"), lambda: "the Prefect server does not answer")
         yield found
     finally:
         process.terminate()
@@ -154,7 +154,7 @@ def answers(url: str) -> bool:
         return False
 
 
-def wait_for(found: Any, complaint: str, patience: float = PATIENCE) -> Any:
+def wait_for(found: Any, complaint: Callable[[], str], patience: float = PATIENCE) -> Any:
     """Look until there is something, within bounds."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
@@ -162,4 +162,4 @@ def wait_for(found: Any, complaint: str, patience: float = PATIENCE) -> Any:
         if value:
             return value
         time.sleep(0.2)
-    pytest.fail(complaint)
+    pytest.fail(complaint())

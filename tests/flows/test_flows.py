@@ -245,6 +245,50 @@ def test_the_daily_brief_counts_every_open_case(clockwork: Clockwork, home: tiny
     assert '"finished today": 0, "to do now": 1' in own.data
 
 
+def test_a_slot_that_prefect_missed_is_made_once(clockwork: Clockwork, home: tiny.Home) -> None:
+    from flows._slots import SLOTS, make_missing
+
+    # Years ahead: no run of any other test falls into these slots.
+    instant = now() + timedelta(days=3650)
+    slot = SLOTS["watch_deadlines"].latest(instant)
+    evening = SLOTS["daily_brief"].latest(instant)
+    assert instant - slot < timedelta(minutes=15)
+    assert (evening.hour, evening.minute, evening <= instant) == (18, 30, True)
+    with clockwork.client() as client:
+        assert make_missing(client, slot + timedelta(seconds=10)) == []
+        made = make_missing(client, evening + timedelta(seconds=60))
+        assert sorted(made) == ["daily_brief", "watch_deadlines"]
+        count = len(all_runs(clockwork))
+        make_missing(client, evening + timedelta(seconds=120))
+        assert len(all_runs(clockwork)) == count
+        # In the present slot the run that was made is seen.
+        present = SLOTS["watch_deadlines"].latest(now()) + timedelta(seconds=60)
+        make_missing(client, present)
+        assert "watch_deadlines" not in make_missing(client, present)
+
+
+def test_a_case_whose_nudge_got_lost_is_swept_out_of_turn(
+    clockwork: Clockwork, home: tiny.Home
+) -> None:
+    from flows._slots import sweep_behind
+
+    with clockwork.client() as client:
+        assert not sweep_behind(client, (), now())
+        assert sweep_behind(client, {"case"}, now())
+        assert sweep_behind(client, {"case"}, now())
+    behind = {
+        run.idempotency_key
+        for run in all_runs(clockwork)
+        if (run.idempotency_key or "").startswith("behind:")
+    }
+    assert len(behind) <= 2, "one every five minutes"
+
+
+def all_runs(clockwork: Clockwork) -> list[Any]:
+    with clockwork.client() as client:
+        return list(client.read_flow_runs(limit=200))
+
+
 # --- the row of a case ------------------------------------------------------------------------------------------------------
 
 

@@ -37,6 +37,7 @@ class Machine:
 
     def __init__(self, home: tiny.Home, log: Path) -> None:
         self.home = home
+        self.case = tiny.opened(home, letter=False)
         self.log = log
         self.lives: list[subprocess.Popen[bytes]] = []
 
@@ -66,7 +67,7 @@ class Machine:
         def all_there() -> dict[str, Any]:
             return self.told if set(PARTS) <= set(self.told.get("pids", ())) else {}
 
-        found: dict[str, Any] = wait_for(all_there, f"`up` does not start: {self.said()}")
+        found: dict[str, Any] = wait_for(all_there, lambda: f"`up` does not start: {self.said()}")
         return found
 
     def said(self) -> str:
@@ -100,25 +101,33 @@ class Machine:
             return json.loads(answer.read())
 
     def followers(self) -> list[dict[str, Any]]:
-        wanted = {"flow_runs": {"tags": {"all_": ["follow"]}}}
+        return self.runs({"flow_runs": {"tags": {"all_": ["follow"]}}})
+
+    def runs(self, wanted: object) -> list[dict[str, Any]]:
         try:
             found: list[dict[str, Any]] = self.ask("/flow_runs/filter", wanted)
         except (OSError, KeyError):
             return []
         return found
 
+    def story(self) -> str:
+        """Every run with its state, and the ends of the logs: why something did not happen."""
+        runs = [f"{one['name']}: {one['state_name']}" for one in self.runs({})]
+        logs = sorted((self.home.folder / "logs").glob("*.log"))
+        ends = [f"{log.name}: {log.read_text(errors='replace')[-1500:]}" for log in logs]
+        return "\n".join(runs + ends)
+
 
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     folder = tmp_path_factory.mktemp("machine")
     home = tiny.made(folder / "home")
-    tiny.opened(home, letter=False)
     found = Machine(home, folder / "up.log")
     yield found
     for life in found.lives:
         life.kill()
         life.wait(20)
-    wait_for(lambda: not found.processes(), f"left running: {found.processes()}", 30)
+    wait_for(lambda: not found.processes(), lambda: f"left running: {found.processes()}", 30)
 
 
 def at(machine: Machine, moment: str, life: subprocess.Popen[bytes]) -> None:
@@ -127,7 +136,7 @@ def at(machine: Machine, moment: str, life: subprocess.Popen[bytes]) -> None:
         mark = {"keeper": "keeper.py", "server": "server start"}[moment]
         wait_for(
             lambda: any(mark in words for words in machine.processes().values()),
-            f"no {moment} was started",
+            lambda: f"no {moment} was started",
         )
     else:
         machine.started()
@@ -136,7 +145,7 @@ def at(machine: Machine, moment: str, life: subprocess.Popen[bytes]) -> None:
             lambda: any(
                 run["state_name"] in {"Running", "Suspended"} for run in machine.followers()
             ),
-            f"no case is followed: {machine.followers()}",
+            lambda: f"no case is followed: {machine.story()}",
         )
     assert life.poll() is None, machine.said()
 
@@ -147,13 +156,14 @@ def test_when_up_is_killed_everything_ends(machine: Machine, moment: str) -> Non
     at(machine, moment, life)
     os.kill(life.pid, signal.SIGKILL)
     life.wait(10)
-    wait_for(lambda: not machine.processes(), f"left running: {machine.processes()}", 30)
+    wait_for(lambda: not machine.processes(), lambda: f"left running: {machine.processes()}", 30)
     assert not machine.told
 
 
 def test_up_serves_refuses_a_second_and_ends_at_a_word(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    seq = tiny.act(machine.home, machine.case)
     life = machine.up()
     told = machine.started()
     assert answers(f"{told['api']}/health")
@@ -167,25 +177,33 @@ def test_up_serves_refuses_a_second_and_ends_at_a_word(
     second = machine.up()
     assert second.wait(60) == 4
     assert f"already running on this home (process {life.pid})" in machine.said()
-    # After the kills above the case still has its one row, and it sleeps.
-    run = wait_for(
-        lambda: next(
-            (one for one in machine.followers() if one["state_name"] == "Suspended"), None
-        ),
-        f"the case is not followed: {machine.followers()}",
-    )
+    # After the kills above the case still has its one row, and it looks at what happened meanwhile.
+    run = slept(machine, seq)
     assert len(machine.followers()) == 1
     # A change wakes it, through the nudge of the command line; it does not wait as long for an answer.
     monkeypatch.setattr(prefect_api, "TIMEOUT", 30)
     case = str(run["parameters"]["case"])
     seq = tiny.act(machine.home, case)
     assert prefect_api.nudge(machine.home.folder, None, case=case, seq=seq)
-    wait_for(
-        lambda: machine.followers()[0]["run_count"] > run["run_count"],
-        f"the row did not wake: {machine.followers()}",
-    )
+    assert slept(machine, seq)["id"] == run["id"]
     os.kill(life.pid, signal.SIGINT)
     assert life.wait(30) == 0
     assert "Everything is stopped." in machine.said()
     assert not machine.told
     assert machine.processes() == {}
+
+
+def slept(machine: Machine, seq: int) -> dict[str, Any]:
+    """The row of the case, once it sleeps after having seen an entry."""
+
+    def seen() -> dict[str, Any] | None:
+        for run in machine.followers():
+            _, _, rest = (run["state"]["state_details"]["pause_key"] or "").partition("seq-")
+            if run["state_name"] == "Suspended" and int(rest.partition("-")[0] or 0) >= seq:
+                return run
+        return None
+
+    found: dict[str, Any] = wait_for(
+        seen, lambda: f"entry {seq} was not looked at: {machine.story()}"
+    )
+    return found
