@@ -111,10 +111,10 @@ class LazyPress:
     @cached_property
     def _press(self) -> DocumentPress:
         from launchkit.documents import Press, Renderer, Templates, extract_fonts  # noqa: PLC0415
-        from launchkit.library.folders import data_folder  # noqa: PLC0415
+        from launchkit.library.folders import data_folders  # noqa: PLC0415
 
         fonts = extract_fonts(self._settings.fonts)
-        templates = Templates(data_folder("templates", self._settings.home))
+        templates = Templates(*data_folders("templates", self._settings.home))
         self._renderer = Renderer(fonts, templates.assets())
         return Press(templates, fonts, self._renderer)
 

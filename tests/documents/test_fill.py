@@ -276,3 +276,21 @@ def test_a_fact_of_an_instant_shows_the_hour(shipped: Templates) -> None:
     known = {"at": fact("at", FactType.INSTANT)}
     page = fill(spec, {"at": "2026-11-23T01:00:00+00:00"}, shipped, known)
     assert "2026年11月23日09时00分" in page
+
+
+def test_a_home_changes_one_page_and_keeps_the_rest(tmp_path: Path) -> None:
+    shipped, home = tmp_path / "shipped", tmp_path / "home"
+    for folder in (shipped, home):
+        (folder / "documents" / "letter").mkdir(parents=True)
+    for name in ("base.html", "macros.html", "data_sheet.html", "print.css"):
+        (shipped / name).write_text(f"shipped {name}\n", encoding="utf-8")
+    (shipped / "documents" / "letter" / "page.html").write_text("shipped", encoding="utf-8")
+    (home / "documents" / "letter" / "page.html").write_text("ours", encoding="utf-8")
+
+    found = Templates(home, shipped)
+
+    assert found.source("documents/letter/page.html") == "ours"
+    assert found.source("base.html") == "shipped base.html\n"
+    assert found.digest("documents/letter/page.html") != Templates(shipped).digest(
+        "documents/letter/page.html"
+    )

@@ -31,20 +31,21 @@ _UNSAFE_CSS = re.compile(r"@font-face|@import|unicode-range|url\s*\(|src\s*:", r
 
 
 class Templates:
-    """Templates of one folder, read once: what is filled and what is digested are the same bytes.
+    """Templates of one or several folders, read once: what is filled and what is digested are the same bytes.
 
-    `folder` holds `base.html`, `macros.html`, `data_sheet.html`, `print.css` and `documents/<name>/page.html`.
+    A folder holds `base.html`, `macros.html`, `data_sheet.html`, `print.css` and `documents/<name>/page.html`; a file in an
+    earlier folder stands before the same file in a later one, so that a home can change one page and keep the rest.
     """
 
-    def __init__(self, folder: Path | None, sources: Mapping[str, str] | None = None) -> None:
-        self._folder = folder
+    def __init__(self, *folders: Path, sources: Mapping[str, str] | None = None) -> None:
+        self._folders = folders
         self._sources = dict(sources or {})
         self._room = _Room(self._read)
 
     @classmethod
     def of(cls, sources: Mapping[str, str]) -> Templates:
         """Templates given as text by name, as `sources` returns them; no folder is looked into."""
-        return cls(None, sources)
+        return cls(sources=sources)
 
     def page(self, name: str) -> str:
         """Name of the page of a document, for `fill` and `digest`."""
@@ -108,16 +109,20 @@ class Templates:
         if name not in self._sources:
             if name not in {*SHARED, SHEET} and not _PAGE_NAME.fullmatch(name):
                 raise TemplateProblem("不是模板的名称；页面按文书目录名查找")
-            if self._folder is None:
+            if not self._folders:
                 raise TemplateProblem(f"页面不得引用 {name}")
-            try:
-                source = (self._folder / name).read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError):
-                raise TemplateProblem(f"找不到模板 {name}，或它不是 UTF-8 文本") from None
+            source = self._text(name)
             if _UNESCAPED.search(source):
                 raise TemplateProblem(f"{name}：模板中不得关闭转义（autoescape）")
             self._sources[name] = source
         return self._sources[name]
+
+    def _text(self, name: str) -> str:
+        found = [folder / name for folder in self._folders if (folder / name).is_file()]
+        try:
+            return found[0].read_text(encoding="utf-8")
+        except (IndexError, OSError, UnicodeDecodeError):
+            raise TemplateProblem(f"找不到模板 {name}，或它不是 UTF-8 文本") from None
 
 
 class _Forbidden(SecurityError):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from launchkit.domain.case import Case, Held, Task, TaskStatus
-from launchkit.domain.checklist import EvidenceRule, Item, Need, PartialNeed
+from launchkit.domain.checklist import EvidenceRule, Item, Need, PartialNeed, Text
 from launchkit.domain.conditions import truth
 from launchkit.domain.recorded import Erased
 
@@ -32,6 +32,20 @@ class Standing(StrEnum):
     DONE = "done"
     WAIVED = "waived"
 
+
+#: The word for each standing, for people.
+STANDINGS: Mapping[Standing, Text] = {
+    Standing.NOT_APPLICABLE: Text(zh="不适用", en="not applicable"),
+    Standing.UNANSWERED: Text(zh="待答", en="unanswered"),
+    Standing.WAITING: Text(zh="等前置", en="waiting"),
+    Standing.OPTIONAL: Text(zh="可不办", en="optional"),
+    Standing.READY: Text(zh="可办", en="ready"),
+    Standing.STARTED: Text(zh="在办", en="started"),
+    Standing.BLOCKED: Text(zh="受阻", en="blocked"),
+    Standing.SUBMITTED: Text(zh="待批", en="to approve"),
+    Standing.DONE: Text(zh="办结", en="done"),
+    Standing.WAIVED: Text(zh="豁免", en="waived"),
+}
 
 #: Standings that need nothing more.
 SETTLED = frozenset({Standing.NOT_APPLICABLE, Standing.DONE, Standing.WAIVED, Standing.OPTIONAL})

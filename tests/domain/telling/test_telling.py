@@ -14,13 +14,12 @@ from launchkit.domain.checklist import Bring, Column, FactSpec, FactType, Option
 from launchkit.domain.deadlines import Lateness
 from launchkit.domain.entries import KINDS
 from launchkit.domain.recorded import Erased
-from launchkit.domain.standing import Standing
+from launchkit.domain.standing import STANDINGS, Standing
 from launchkit.domain.telling import as_json, trail
 from launchkit.domain.telling.tasks import paper_line
 from launchkit.domain.telling.words import (
     LATENESSES,
     PAPER_FORMS,
-    STANDINGS,
     day_text,
     days_left,
     role_text,

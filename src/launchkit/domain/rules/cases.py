@@ -22,7 +22,7 @@ from launchkit.domain.people import DECIDER, require_decider, require_member
 from launchkit.domain.recorded import Draft
 from launchkit.domain.roles import ROLES
 from launchkit.domain.rules.common import Ask, require_day, require_open, require_reason, task_of
-from launchkit.domain.standing import SETTLED, Standing, standing
+from launchkit.domain.standing import SETTLED, STANDINGS, Standing, standing
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
@@ -195,8 +195,8 @@ def _open_tasks(case: Case) -> Iterator[Lack]:
             continue
         command = "approve" if task.status is TaskStatus.SUBMITTED else "done"
         yield Lack(
-            zh=f"{task.item.code} {task.item.title.zh}（{where}）",
-            en=f"{task.item.code} {task.item.title.en} ({where})",
+            zh=f"{task.item.code} {task.item.title.zh}（{STANDINGS[where].zh}）",
+            en=f"{task.item.code} {task.item.title.en} ({STANDINGS[where].en})",
             command=f"launchkit {command} {case.number} {task.key}",
         )
 

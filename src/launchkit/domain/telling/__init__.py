@@ -34,7 +34,6 @@ from launchkit.domain.telling.tasks import (
 from launchkit.domain.telling.trail import EntryLine, entry_line, sentence
 from launchkit.domain.telling.words import (
     LATENESSES,
-    STANDINGS,
     day_text,
     days_left,
     erased_text,
@@ -49,7 +48,6 @@ from launchkit.domain.telling.words import (
 __all__ = [
     "AHEAD_DAYS",
     "LATENESSES",
-    "STANDINGS",
     "Agenda",
     "Brief",
     "CaseSummary",

@@ -17,6 +17,7 @@ from launchkit.domain.rules.decisions import wanted_roles
 from launchkit.domain.rules.documents import Wanted, wanted
 from launchkit.domain.rules.tasks import lacking
 from launchkit.domain.standing import (
+    STANDINGS,
     Standing,
     missing_evidence,
     missing_facts,
@@ -24,7 +25,7 @@ from launchkit.domain.standing import (
     unmet,
 )
 from launchkit.domain.telling.deadlines import DeadlineLine, deadline_lines
-from launchkit.domain.telling.words import NOTHING, PAPER_FORMS, STANDINGS, typed
+from launchkit.domain.telling.words import NOTHING, PAPER_FORMS, typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

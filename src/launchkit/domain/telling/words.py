@@ -10,7 +10,6 @@ from launchkit.domain.checklist import Column, FactSpec, FactType, Option, Paper
 from launchkit.domain.deadlines import Lateness
 from launchkit.domain.recorded import Erased, Json
 from launchkit.domain.roles import ROLES
-from launchkit.domain.standing import Standing
 
 Lang = Literal["zh", "en"]
 
@@ -19,19 +18,6 @@ NOTHING = Text(zh="", en="")
 _WEEKDAYS = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-}
-
-STANDINGS: Mapping[Standing, Text] = {
-    Standing.NOT_APPLICABLE: Text(zh="不适用", en="not applicable"),
-    Standing.UNANSWERED: Text(zh="待答", en="unanswered"),
-    Standing.WAITING: Text(zh="等前置", en="waiting"),
-    Standing.OPTIONAL: Text(zh="可不办", en="optional"),
-    Standing.READY: Text(zh="可办", en="ready"),
-    Standing.STARTED: Text(zh="在办", en="started"),
-    Standing.BLOCKED: Text(zh="受阻", en="blocked"),
-    Standing.SUBMITTED: Text(zh="待批", en="to approve"),
-    Standing.DONE: Text(zh="办结", en="done"),
-    Standing.WAIVED: Text(zh="豁免", en="waived"),
 }
 
 LATENESSES: Mapping[Lateness, Text] = {
