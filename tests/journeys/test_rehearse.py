@@ -71,7 +71,8 @@ def test_the_home_named_is_kept_and_not_played_in_twice(
 ) -> None:
     file, home = case_file(tmp_path, BEGINNING), tmp_path / "played"
     run(file, "--home", str(home))
-    assert f"Home: {home}" in capsys.readouterr().out.replace("\n      ", "")
+    # A long path is broken where the line ends.
+    assert f"Home:{home}" in "".join(capsys.readouterr().out.split())
     with pytest.raises(SystemExit) as left:
         app.main(["cases", "--home", str(home), "--json"])
     assert left.value.code in (None, 0)
