@@ -138,6 +138,10 @@ class Office:
     clock: Clock
     ids: Ids
 
+    def tidy(self) -> int:
+        """Remove what writers that died left in the vault more than an hour ago; number of files."""
+        return self.vault.collect_orphans(self.clock())
+
     def close(self) -> None:
         """Stop the renderer and let go of the database."""
         self.press.close()

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from launchkit import __version__
 from launchkit.cli import agenda
-from launchkit.cli.app import refuse_strange
+from launchkit.cli.app import app, refuse_strange
 from launchkit.cli.run import Misused
 from launchkit.domain.store_errors import StoreBusy
 from tests.cli.house import CASE, Terminal, furnish
@@ -291,3 +292,10 @@ def test_a_text_that_begins_with_an_at_sign(terminal: Terminal) -> None:
     terminal.type("state", "1", "landlord_name=@@赵六", "--as", "P1")
     facts = {one["fact"]: one["value"]["zh"] for one in terminal.json("show", "1")["facts"]}
     assert facts["landlord_name"] == "@赵六"
+
+
+def test_it_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        app.main(["--version"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out == f"launchkit {__version__}\n"

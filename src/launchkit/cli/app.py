@@ -13,6 +13,7 @@ from unicodedata import category
 
 import click
 
+from launchkit import __version__
 from launchkit.cli import failures
 from launchkit.cli.base import global_options, put_rows, show_globals, show_help
 from launchkit.cli.lines import head, put
@@ -153,11 +154,22 @@ def _nothing(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
+def _version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001  click's signature
+    if asked:
+        click.echo(f"launchkit {__version__}")
+        ctx.exit()
+
+
 app = LazyGroup(
     name="launchkit",
     callback=_nothing,
     invoke_without_command=True,
-    params=[*global_options()],
+    params=[
+        *global_options(),
+        click.Option(
+            ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version
+        ),
+    ],
     add_help_option=True,
 )
 

@@ -39,6 +39,7 @@ def sweep(run: Run) -> int:
     """Every case."""
     told = None if run.json else lambda one: _print(run, one)
     swept = run.office.desk.clockwork.sweep(channel="cli", told=told)
+    run.office.tidy()
     if run.json:
         put_json(
             {

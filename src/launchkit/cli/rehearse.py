@@ -45,7 +45,7 @@ _NOTICE_WORDS = {
 )  # fmt: skip
 def rehearse(run: Run, file: str, *, keep: bool) -> int:
     """A script, played."""
-    from launchkit.cli.case_files import read_case_file  # noqa: PLC0415
+    from launchkit.rehearsal import read_case_file  # noqa: PLC0415
     from launchkit.rehearsal import rehearse as played  # noqa: PLC0415
 
     path = Path(file)
