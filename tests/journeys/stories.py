@@ -13,10 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from launchkit.cli.case_files import read_case_file
 from launchkit.desk.ports import Press
 from launchkit.library.case_file import CaseFile, ScriptStep
-from launchkit.rehearsal import Report, rehearse
+from launchkit.rehearsal import Report, read_case_file, rehearse
 from launchkit.testing import PlainPress
 
 ROOT = Path(__file__).parent.parent.parent

@@ -3,13 +3,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from launchkit.library.case_file import Action, ScriptStep, StepWith
+from launchkit.library.case_file import ScriptStep, StepKind, StepWith
 from launchkit.rehearsal import VirtualClock
 from launchkit.rehearsal.player import day_by_day, sample_files
 
 
 def step(on: str, at: str = "09:00", **more: Any) -> ScriptStep:
-    return ScriptStep(on=on, at=at, as_="P1", do=Action.DAILY, **more)
+    return ScriptStep(on=on, at=at, as_="P1", do=StepKind.DAILY, **more)
 
 
 def test_a_repeated_step_is_there_once_a_day_among_the_others() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from launchkit.library.case_file import Action, CaseFile, ScriptStep
+from launchkit.library.case_file import CaseFile, ScriptStep, StepKind
 from launchkit.rehearsal import DateLine, rehearse
 from launchkit.testing import PlainPress
 from tests.journeys import stories
@@ -19,9 +19,9 @@ from tests.journeys import stories
 def short() -> CaseFile:
     """The example with three steps only."""
     steps = (
-        ScriptStep(on="2026-03-02", as_="H1", do=Action.SWEEP),
-        ScriptStep(on="2026-03-02", at="10:00", as_="system", do=Action.ADVANCE),
-        ScriptStep(on="2026-03-03", as_="H1", do=Action.SWEEP),
+        ScriptStep(on="2026-03-02", as_="H1", do=StepKind.SWEEP),
+        ScriptStep(on="2026-03-02", at="10:00", as_="system", do=StepKind.ADVANCE),
+        ScriptStep(on="2026-03-03", as_="H1", do=StepKind.SWEEP),
     )
     return replace(stories.opening(), script=steps)
 

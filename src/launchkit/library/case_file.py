@@ -25,7 +25,7 @@ class Expectation(StrEnum):
     REFUSED = "refused"
 
 
-class Action(StrEnum):
+class StepKind(StrEnum):
     """What a step of a script does: the actions of the command line, and three of its own.
 
     `daily` finishes the recurring tasks that wait for the person; `advance` and `sweep` let the clockwork run.
@@ -155,7 +155,7 @@ class ScriptStep:
     at: str = "09:00"
     #: code of the person who acts
     as_: str
-    do: Action
+    do: StepKind
     #: id of the item, with `#instance` for one of several
     task: str | None = None
     facts: dict[str, FactValue] = field(default_factory=dict)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from launchkit.rehearsal.case_files import opening_of, read_case_file, register
 from launchkit.rehearsal.clock import VirtualClock
-from launchkit.rehearsal.house import house_entries, opening_of, register
 from launchkit.rehearsal.play import rehearse
 from launchkit.rehearsal.player import Rehearsal, Told
 from launchkit.rehearsal.report import DateLine, Refusal, Report
@@ -15,8 +15,8 @@ __all__ = [
     "Report",
     "Told",
     "VirtualClock",
-    "house_entries",
     "opening_of",
+    "read_case_file",
     "register",
     "rehearse",
 ]

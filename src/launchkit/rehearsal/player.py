@@ -19,9 +19,9 @@ from launchkit.domain.errors import LaunchkitError, Refused
 from launchkit.domain.index import is_stale
 from launchkit.domain.people import helpers_of, owner_of
 from launchkit.domain.standing import Standing, standing
-from launchkit.library.case_file import Action, CaseFile, ScriptStep
+from launchkit.library.case_file import CaseFile, ScriptStep, StepKind
+from launchkit.rehearsal.case_files import decider_of, opening_of, register
 from launchkit.rehearsal.clock import VirtualClock
-from launchkit.rehearsal.house import opening_of, register
 from launchkit.rehearsal.report import (
     Refusal,
     Report,
@@ -72,13 +72,11 @@ class Rehearsal:
         return datetime.combine(day, at, tzinfo=self._zone)
 
     def _open(self) -> None:
-        register(self._office, self._file, self._call)
-        outcome = self._desk.open(self._call(self._first("hq_lead")), opening_of(self._file))
+        call = self._call(decider_of(self._file) or "")
+        register(self._office, self._file, call)
+        outcome = self._desk.open(call, opening_of(self._office, self._file))
         self._case = outcome.case.id
         self._advance()
-
-    def _first(self, role: str) -> str:
-        return next(one.person for one in self._file.team if role in one.roles)
 
     def _call(self, actor: str, happened: str | None = None) -> Call:
         return Call(
@@ -336,8 +334,8 @@ class Rehearsal:
         )
 
 
-_ACTIONS: Mapping[Action, Callable[[Rehearsal, ScriptStep], None]] = {
-    action: getattr(Rehearsal, f"_{action.value}") for action in Action
+_ACTIONS: Mapping[StepKind, Callable[[Rehearsal, ScriptStep], None]] = {
+    action: getattr(Rehearsal, f"_{action.value}") for action in StepKind
 }
 
 
