@@ -303,6 +303,18 @@ class CalendarAdopted(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionRebased(Entry):
+    """The case goes on under another pinned definition. Reserved: no rule writes it yet, no fold reads it."""
+
+    KIND = "definition_rebased"
+    PERSONAL = frozenset({"reason"})
+    from_digest: str
+    to_digest: str
+    approver: str
+    reason: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeQueued(Entry):
     """A person or role is told something about a task, once."""
 

@@ -506,6 +506,11 @@ SENTENCES: list[tuple[Entry, str, str]] = [
         "voided document D1 Lease sheet: 写错",
     ),
     (
+        kinds.DefinitionRebased(from_digest=DIGEST, to_digest=DIGEST, approver="H1", reason="改错"),
+        f"清单定义由 {DIGEST[:12]} 换为 {DIGEST[:12]}：改错",
+        f"changed the definition from {DIGEST[:12]} to {DIGEST[:12]}: 改错",
+    ),
+    (
         kinds.CalendarAdopted(year=2027, digest=DIGEST, body={}, moved=({},)),
         "采用 2027 年放假安排，1 个期限随之变动",
         "adopted the calendar of 2027; 1 deadlines moved",

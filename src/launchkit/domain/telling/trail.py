@@ -331,6 +331,15 @@ def _(entry: kinds.CalendarAdopted, teller: _Teller) -> Text:  # noqa: ARG001  n
 
 
 @said.register
+def _(entry: kinds.DefinitionRebased, teller: _Teller) -> Text:  # noqa: ARG001  names nothing
+    zh, en = _because(entry.reason)
+    old, new = entry.from_digest[:12], entry.to_digest[:12]
+    return Text(
+        zh=f"清单定义由 {old} 换为 {new}{zh}", en=f"changed the definition from {old} to {new}{en}"
+    )
+
+
+@said.register
 def _(entry: kinds.NoticeQueued, teller: _Teller) -> Text:
     task = teller.task(entry.task)
     how = _moment(entry.notice)
