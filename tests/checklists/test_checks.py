@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from launchkit.domain.checklist import Item
-from launchkit.domain.conditions import truth
-
-Facts = dict[str, object]
+from tests.checklists.study import Facts, broken
 
 CONTRACT: Facts = {
     "contract_kind": "fixed",
@@ -18,16 +16,6 @@ CONTRACT: Facts = {
     "employment_form": "full_time",
     "local_minimum_wage": 210_000,
 }
-
-
-def broken(item: Item, facts: Facts) -> set[str]:
-    """Ids of the checks that the facts break; unanswered ones break nothing yet."""
-    return {
-        check.id
-        for check in item.checks
-        if (check.when is None or truth(check.when, facts.get))
-        and truth(check.must, facts.get) is False
-    }
 
 
 @pytest.mark.parametrize(

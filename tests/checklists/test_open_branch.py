@@ -1,27 +1,16 @@
-"""`open_branch` held against `open_branch.csv`, which restates the field study row by row.
-
-The table was typed from the study, not from the YAML, so that a slip in one of them shows. The checklist may say more
-than the table (more helpers, more proof, more basis), never less. A letter behind a code marks a companion: NB-62r comes
-back every month for NB-62, and D36g is the group form of D36.
-"""
+"""`open_branch` held against `open_branch.csv`; see `study`."""
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import pytest
 
-from launchkit.domain.checklist import Definition, Due, Item, Need
+from launchkit.domain.checklist import Definition, Item
 from launchkit.domain.roles import ROLES
+from tests.checklists.study import Row, base, family, kept, needed, parent, rows_of, started
 
-Row = dict[str, str]
-
-_TABLE = Path(__file__).with_name("open_branch.csv")
-with _TABLE.open(encoding="utf-8", newline="") as _file:
-    ROWS: list[Row] = list(csv.DictReader(_file))
+ROWS = rows_of("open_branch")
 #: "Everybody" owns nothing: the lead answers, everybody helps.
 ANSWERS_FOR = {"everyone": "lead"}
 #: The study prints the survey's answer on the sheet of tax matters, where it has no line; the bureau's own page proves it.
@@ -29,57 +18,6 @@ WITHOUT_DOCUMENT = {"NB-44"}
 APPROVED = {"NB-01", "NB-02", "NB-05", "NB-16", "NB-17", "NB-23", "NB-75", "NB-78", "NB-80"}
 
 each_row = pytest.mark.parametrize("row", ROWS, ids=[row["code"] for row in ROWS])
-
-
-def parent(code: str) -> str:
-    """Code of the row that an item belongs to: NB-62 for NB-62r, but NB-20b is a row of its own."""
-    return code if code == "NB-20b" else code.rstrip("abcdefghijklmnopqrstuvwxyz")
-
-
-def base(code: str) -> str:
-    """Document code without the letter of its variant: D36 for D36g."""
-    return re.match(r"D\d+", code)[0]  # type: ignore[index]
-
-
-def family(items: dict[str, Item], code: str) -> Iterator[Item]:
-    """The item and its companions."""
-    return (item for item in items.values() if parent(item.code) == code)
-
-
-def needed(needs: Iterable[Need]) -> Iterator[str]:
-    """Ids of items needed, whether all or some of them."""
-    for need in needs:
-        yield from [need] if isinstance(need, str) else need.of
-
-
-def clock_codes(due: Due) -> set[str]:
-    """Rows of the statutes that a deadline stands for."""
-    return {name for name in due.basis if name.startswith("DL")}
-
-
-def kept(item: Item) -> set[str]:
-    """Statutory codes that the item has a deadline or a check for."""
-    found = {code for due in item.due for code in clock_codes(due)}
-    return found | {name for check in item.checks for name in check.basis}
-
-
-def started(definition: Definition, item: Item) -> set[str]:
-    """Statutory codes of all deadlines, anywhere, that count from a fact this item states."""
-    stated = {*item.facts, *item.optional_facts}
-    found: set[str] = set()
-    for stage in definition.stages:
-        for other in stage.items:
-            for due in other.due:
-                if due.after is not None and due.after.fact in stated:
-                    found |= clock_codes(due)
-            if stated & read_by_checks(other):
-                found |= kept(other)
-    return found
-
-
-def read_by_checks(item: Item) -> set[str]:
-    """Facts that the checks of an item look at."""
-    return set(re.findall(r"fact='(\w+)'", repr(item.checks)))
 
 
 def test_the_table_has_all_81_rows() -> None:
