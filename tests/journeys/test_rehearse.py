@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,24 @@ def test_the_home_named_is_kept_and_not_played_in_twice(
     assert case["number"] == "特情〔2026〕1号"
     assert run(file, "--home", str(home)) == 2
     assert "a rehearsal wants an empty home" in flat(capsys.readouterr().err)
+
+
+def test_a_bar_is_shown_on_a_terminal_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Checklists, pages and fonts of one's own are used, and nothing of the temporary home is left."""
+    (tmp_path / "own" / "templates").mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    file = case_file(tmp_path, BEGINNING)
+    run(file)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    run(file, "--keep")
+    found = capsys.readouterr()
+    assert "2/2" in found.err
+    (home,) = tmp_path.glob("launchkit-rehearsal-*")
+    assert home.name in "".join(found.out.split())
+    assert (home / "templates").resolve() == (tmp_path / "own" / "templates").resolve()
 
 
 def test_what_cannot_be_played_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

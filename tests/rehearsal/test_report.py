@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from launchkit.desk import Page, PressFailed
 from launchkit.library.case_file import CaseFile, ScriptStep, StepKind
 from launchkit.rehearsal import DateLine, rehearse
 from launchkit.testing import PlainPress
@@ -69,6 +70,22 @@ def test_a_changed_entry_is_noticed(tmp_path: Path) -> None:
     report = rehearse(short(), tmp_path, told, press=PlainPress())
     assert not report.trail_verified
     assert report.faults[0].startswith("trail: ")
+
+
+class NoPaper(PlainPress):
+    """A press that has run out of paper."""
+
+    def print(self, *_given: object, **_more: object) -> Page:
+        """Nothing."""
+        raise PressFailed("没有纸", "out of paper")
+
+
+def test_a_page_that_could_not_be_printed_is_told(tmp_path: Path) -> None:
+    opening = stories.opening()
+    begun = tuple(one for one in opening.script if one.on <= "2026-03-03")
+    report = rehearse(replace(opening, script=begun), tmp_path, press=NoPaper())
+    assert report.troubles == ("D01: 没有纸",)
+    assert not report.went_well
 
 
 @pytest.mark.parametrize(
