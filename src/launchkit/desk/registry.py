@@ -14,7 +14,8 @@ from launchkit.domain.case import Case, CaseDocument
 from launchkit.domain.checklist import Text
 from launchkit.domain.entries import Entry, FactStated, PersonalErased, draft_of, entry_of
 from launchkit.domain.errors import NotFound, Refused
-from launchkit.domain.people import require_decider
+from launchkit.domain.matrix import Operation
+from launchkit.domain.people import require
 from launchkit.domain.recorded import Erased, Json, Receipt, StreamWrite, Write
 from launchkit.domain.retention import kept_until
 from launchkit.domain.rules.facts import split_fact
@@ -51,7 +52,7 @@ class Registry:
         Refused while the retention of the fact, or of a document that prints it, runs.
         """
         known = self._shelf.warm(case).case
-        require_decider(known, call.actor, "清除个人信息", "erase personal data")
+        require(known, call.actor, Operation.ERASE)
         spec, instance = split_fact(known, fact)
         today = known.local_day(self._clock())
         self._require_run_out(known, spec.title, spec.retention, today)

@@ -18,7 +18,8 @@ from launchkit.domain.entries import (
     TeamChanged,
 )
 from launchkit.domain.errors import BadValue, Lack, NotFound, Refused
-from launchkit.domain.people import DECIDER, require_decider, require_member
+from launchkit.domain.matrix import Operation
+from launchkit.domain.people import DECIDER, require, require_member
 from launchkit.domain.recorded import Draft
 from launchkit.domain.roles import ROLES
 from launchkit.domain.rules.common import Ask, require_day, require_open, require_reason, task_of
@@ -59,7 +60,7 @@ def change_team(
 ) -> Draft:
     """Headquarters gives a person roles in the case, or takes them away."""
     require_open(case)
-    require_decider(case, ask.actor, "成员变动", "change the team")
+    require(case, ask.actor, Operation.CHANGE_TEAM)
     team = {**case.team, person: roles}
     if not roles:
         del team[person]
@@ -70,7 +71,7 @@ def change_team(
 def add_item(case: Case, ask: Ask, entry: ItemAdded) -> Draft:
     """One more thing to do in this case only."""
     require_open(case)
-    require_member(case, ask.actor)
+    require(case, ask.actor, Operation.ADD_ITEM)
     require_reason(str(entry.reason), f"launchkit add {case.number} {entry.item}")
     if (
         not _SLUG.fullmatch(entry.item)
@@ -91,7 +92,7 @@ def add_item(case: Case, ask: Ask, entry: ItemAdded) -> Draft:
 def add_instance(case: Case, ask: Ask, collection: str, *, label: str) -> Iterator[Draft]:
     """One more hire, licence …; its tasks appear. After a milestone has passed a finding is raised."""
     require_open(case)
-    require_member(case, ask.actor)
+    require(case, ask.actor, Operation.ADD_INSTANCE)
     group = case.groups.get(collection)
     if group is None:
         known = "、".join(case.groups) or "—"
@@ -113,7 +114,7 @@ def add_instance(case: Case, ask: Ask, collection: str, *, label: str) -> Iterat
 def complete_collection(case: Case, ask: Ask, collection: str) -> Draft:
     """No more instances are expected; what waits for all of them may go on."""
     require_open(case)
-    require_member(case, ask.actor)
+    require(case, ask.actor, Operation.COMPLETE_COLLECTION)
     group = case.groups.get(collection)
     if group is None:
         raise NotFound(f"没有 {collection} 这一批。", f"There is no collection {collection}.")
@@ -137,7 +138,7 @@ def complete_collection(case: Case, ask: Ask, collection: str) -> Draft:
 def answer_finding(case: Case, ask: Ask, finding: str, *, answer: str) -> Draft:
     """Answer a finding."""
     require_open(case)
-    require_member(case, ask.actor)
+    require(case, ask.actor, Operation.ANSWER_FINDING)
     if finding not in case.findings or case.findings[finding].answered:
         open_ones = "、".join(key for key, one in case.findings.items() if not one.answered) or "—"
         raise NotFound(
@@ -152,7 +153,7 @@ def close(case: Case, ask: Ask, *, note: str) -> Draft:
     """End the case once nothing is open in it."""
     require_open(case)
     require_day(case, ask)
-    require_decider(case, ask.actor, "结案", "close a case")
+    require(case, ask.actor, Operation.CLOSE)
     lacks = tuple(_left_open(case))
     if lacks:
         raise Refused(

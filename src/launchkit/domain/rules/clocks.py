@@ -8,7 +8,8 @@ from datetime import date
 from launchkit.domain.case import Case, Task
 from launchkit.domain.entries import DeadlineExtended, DeadlineResumed, DeadlineSuspended
 from launchkit.domain.errors import BadValue, NotFound, Refused
-from launchkit.domain.people import require_decider
+from launchkit.domain.matrix import Operation
+from launchkit.domain.people import require
 from launchkit.domain.recorded import Draft
 from launchkit.domain.rules.common import Ask, require_day, require_open, require_reason, task_of
 
@@ -18,7 +19,7 @@ def extend(
 ) -> Iterator[Draft]:
     """Headquarters moves a house deadline; beside a statutory one the date is only shown."""
     task, due_id = _clock(case, ask, name, due)
-    require_decider(case, ask.actor, "改期", "move a deadline")
+    require(case, ask.actor, Operation.EXTEND)
     require_reason(reason, f"launchkit extend {case.number} {task.key} --to {to}")
     yield ask.draft(DeadlineExtended(task=task.key, due=due_id, to=_day(to), reason=reason))
 
@@ -28,7 +29,7 @@ def suspend(
 ) -> Iterator[Draft]:
     """A clock stands still, e.g. while an office waits for a correction."""
     task, due_id = _clock(case, ask, name, due)
-    require_decider(case, ask.actor, "中止计时", "suspend a clock")
+    require(case, ask.actor, Operation.SUSPEND)
     require_reason(reason, f"launchkit suspend {case.number} {task.key}")
     if _open_span(task, due_id):
         raise Refused("already", f"{due_id} 已在中止。", f"{due_id} is suspended already.")
@@ -38,7 +39,7 @@ def suspend(
 def resume(case: Case, ask: Ask, name: str, *, due: str | None, on: str) -> Iterator[Draft]:
     """A suspended clock runs again."""
     task, due_id = _clock(case, ask, name, due)
-    require_decider(case, ask.actor, "恢复计时", "resume a clock")
+    require(case, ask.actor, Operation.RESUME)
     since = _open_span(task, due_id)
     if since is None:
         raise Refused("not_suspended", f"{due_id} 没有中止。", f"{due_id} is not suspended.")

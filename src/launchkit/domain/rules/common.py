@@ -55,6 +55,13 @@ def task_of(case: Case, name: str) -> Task:
     raise NotFound(f"本案没有任务 {name}。", f"This case has no task {name}.")
 
 
+def task_for(case: Case, item: str | None, instance: str | None) -> Task | None:
+    """The task of an item that is meant: of the instance where there is one, else the newest; None without an item."""
+    tasks = list(case.tasks_of(item)) if item else []
+    own = [task for task in tasks if task.instance == instance] or tasks
+    return own[-1] if own else None
+
+
 def require_open(case: Case) -> None:
     """Refuse anything but reading once the case is closed."""
     if case.closed_at is not None:

@@ -8,7 +8,8 @@ from launchkit.domain.approval import approvals_required, missing_roles
 from launchkit.domain.case import Case, Task
 from launchkit.domain.entries import Approved, Rejected, WaiverAsked
 from launchkit.domain.errors import Lack, Refused
-from launchkit.domain.people import DECIDER, owner_of, require_doer, require_member, roles_of
+from launchkit.domain.matrix import Operation
+from launchkit.domain.people import DECIDER, owner_of, require, roles_of
 from launchkit.domain.recorded import Draft
 from launchkit.domain.rules.common import Ask, require_day, require_open, require_reason, task_of
 from launchkit.domain.standing import values_for
@@ -18,7 +19,7 @@ def waive(case: Case, ask: Ask, name: str, *, reason: str) -> Iterator[Draft]:
     """Ask that the task need not be done; another person has to approve it."""
     require_open(case)
     task = task_of(case, name)
-    require_doer(case, task, ask.actor)
+    require(case, ask.actor, Operation.WAIVE, task)
     if task.closed or task.pending is not None:
         raise Refused(
             "already",
@@ -31,13 +32,13 @@ def waive(case: Case, ask: Ask, name: str, *, reason: str) -> Iterator[Draft]:
 
 def approve(case: Case, ask: Ask, name: str, *, note: str) -> Iterator[Draft]:
     """Agree with what is pending on the task."""
-    task, role = _decidable(case, ask, name)
+    task, role = _decidable(case, ask, name, Operation.APPROVE)
     yield ask.draft(Approved(task=task.key, subject=task.pending or "", role=role, note=note))
 
 
 def reject(case: Case, ask: Ask, name: str, *, reason: str) -> Iterator[Draft]:
     """Send back what is pending on the task."""
-    task, role = _decidable(case, ask, name)
+    task, role = _decidable(case, ask, name, Operation.REJECT)
     require_reason(reason, f"launchkit reject {case.number} {task.key}")
     yield ask.draft(Rejected(task=task.key, subject=task.pending or "", role=role, reason=reason))
 
@@ -52,10 +53,10 @@ def wanted_roles(case: Case, task: Task) -> tuple[str, ...]:
     )
 
 
-def _decidable(case: Case, ask: Ask, name: str) -> tuple[Task, str]:
+def _decidable(case: Case, ask: Ask, name: str, operation: Operation) -> tuple[Task, str]:
     require_open(case)
     task = task_of(case, name)
-    require_member(case, ask.actor)
+    require(case, ask.actor, operation, task)
     require_day(case, ask)
     if task.pending is None:
         raise Refused(

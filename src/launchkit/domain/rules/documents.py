@@ -12,9 +12,10 @@ from launchkit.domain.entries import DocumentIssued, DocumentPrepared, DocumentV
 from launchkit.domain.errors import Lack, NotFound, Refused
 from launchkit.domain.forms import Filled, filled, missing
 from launchkit.domain.index import is_stale
-from launchkit.domain.people import SYSTEM, require_decider, require_member
+from launchkit.domain.matrix import Operation
+from launchkit.domain.people import require
 from launchkit.domain.recorded import Draft, FileRef
-from launchkit.domain.rules.common import Ask, require_open, require_reason
+from launchkit.domain.rules.common import Ask, require_open, require_reason, task_for
 from launchkit.domain.standing import Standing, standing
 
 
@@ -101,8 +102,8 @@ def prepare(
 ) -> tuple[Draft, Filled]:
     """Close the input of a document; refused while a fact is missing, all of them named."""
     require_open(case)
-    if ask.actor != SYSTEM:
-        require_member(case, ask.actor)
+    item = case.book.item_of_document.get(one.spec.code)
+    require(case, ask.actor, Operation.ISSUE, task_for(case, item, one.instance))
     lacks = missing(case, one.spec, one.instance)
     if lacks:
         raise Refused(
@@ -151,7 +152,7 @@ def void(case: Case, ask: Ask, name: str, *, reason: str) -> Draft:
     """Headquarters declares the newest version void; its number is not used again."""
     require_open(case)
     key = wanted(case, name).key
-    require_decider(case, ask.actor, "文书作废", "void a document")
+    require(case, ask.actor, Operation.VOID)
     document = case.document(key)
     if document is None:
         raise NotFound(f"{key} 没有可作废的版本。", f"{key} has no version to void.")

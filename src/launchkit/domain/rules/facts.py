@@ -9,13 +9,15 @@ from launchkit.domain.case import Case, Held
 from launchkit.domain.checklist import FactSpec, Personal
 from launchkit.domain.entries import FactStated
 from launchkit.domain.errors import NotFound, Refused
-from launchkit.domain.people import require_member
+from launchkit.domain.matrix import Operation
+from launchkit.domain.people import require, require_member
 from launchkit.domain.recorded import Draft, Json
 from launchkit.domain.rules.common import (
     Ask,
     day_asked,
     require_day,
     require_open,
+    task_for,
     task_of,
 )
 from launchkit.domain.standing import day_of
@@ -63,6 +65,12 @@ def state(
     require_day(case, ask)
     for name, raw in facts.items():
         spec, instance = split_fact(case, name)
+        require(
+            case,
+            ask.actor,
+            Operation.STATE,
+            task_for(case, case.book.asked_by.get(spec.id), instance),
+        )
         value = normal_value(spec, raw, check)
         held = case.held(spec.id, instance)
         if held is not None and held.value == value and not _asked_anew(case, ask, held, spec.id):

@@ -17,7 +17,8 @@ from launchkit.domain.entries import (
     TaskUnblocked,
 )
 from launchkit.domain.errors import Lack, NotFound, Refused
-from launchkit.domain.people import may_decide, owner_of, require_doer, require_member
+from launchkit.domain.matrix import Operation
+from launchkit.domain.people import require, require_member
 from launchkit.domain.recorded import Draft, FileRef
 from launchkit.domain.rules.common import Ask, require_day, require_open, require_reason, task_of
 from launchkit.domain.standing import (
@@ -36,7 +37,7 @@ LATE_ENTRY_DAYS = 3
 
 def start(case: Case, ask: Ask, name: str) -> Iterator[Draft]:
     """Work begins; its needs have to be met."""
-    task = _workable(case, ask, name)
+    task = _workable(case, ask, name, Operation.START)
     if task.status in (TaskStatus.STARTED, TaskStatus.BLOCKED):
         raise _already(task, "已经开始", "has been started already")
     _require_needs(case, task)
@@ -45,7 +46,7 @@ def start(case: Case, ask: Ask, name: str) -> Iterator[Draft]:
 
 def done(case: Case, ask: Ask, name: str) -> Iterator[Draft]:
     """Work is finished; everything the checklist asks for has to be there. All that lacks is said at once."""
-    task = _workable(case, ask, name)
+    task = _workable(case, ask, name, Operation.DONE)
     lacks = (*_lacking_needs(case, task), *lacking(case, task))
     if task.status is TaskStatus.BLOCKED and task.wait is not None:
         lacks = (_still_waiting(case, task), *lacks)
@@ -75,7 +76,7 @@ def block(  # noqa: PLR0913  each is a column of the waiting line
     case: Case, ask: Ask, name: str, *, party: str, waiting_on: str, since: str | None, reason: str
 ) -> Iterator[Draft]:
     """The task waits on somebody, since a day."""
-    task = _workable(case, ask, name)
+    task = _workable(case, ask, name, Operation.BLOCK)
     if task.status is TaskStatus.BLOCKED:
         raise _already(task, "已在等待", "is waiting already")
     require_reason(reason, f"launchkit block {case.number} {task.key} --waiting-on …")
@@ -100,7 +101,7 @@ def block(  # noqa: PLR0913  each is a column of the waiting line
 
 def unblock(case: Case, ask: Ask, name: str) -> Iterator[Draft]:
     """The wait is over."""
-    task = _workable(case, ask, name)
+    task = _workable(case, ask, name, Operation.UNBLOCK)
     if task.status is not TaskStatus.BLOCKED:
         raise Refused(
             "not_blocked",
@@ -114,7 +115,7 @@ def reopen(case: Case, ask: Ask, name: str, *, reason: str) -> Iterator[Draft]:
     """Finished work is open again; owners of tasks that built on it are told. Facts and their clocks stay."""
     require_open(case)
     task = task_of(case, name)
-    require_doer(case, task, ask.actor)
+    require(case, ask.actor, Operation.REOPEN, task)
     if not task.closed and task.status is not TaskStatus.SUBMITTED:
         raise Refused(
             "not_done",
@@ -137,13 +138,7 @@ def assign(
     """Another owner answers for the task: given away by its owner, or by headquarters."""
     require_open(case)
     task = task_of(case, name)
-    require_member(case, ask.actor)
-    if ask.actor != owner_of(case, task) and not may_decide(case, ask.actor):
-        raise Refused(
-            "not_yours",
-            f"{task.item.code} 只能由负责人 {owner_of(case, task)} 或总部负责人移交。",
-            f"Only its owner {owner_of(case, task)} or hq_lead can hand over {task.item.code}.",
-        )
+    require(case, ask.actor, Operation.ASSIGN, task)
     for person in (to, *helpers):
         require_member(case, person)
     if task.closed:
@@ -158,7 +153,7 @@ def attach(  # noqa: PLR0913  a file, what it proves, how it is called
     """A file proves something about a task; allowed also after it is done."""
     require_open(case)
     task = task_of(case, name)
-    require_doer(case, task, ask.actor)
+    require(case, ask.actor, Operation.ATTACH, task)
     require_day(case, ask)
     known = [one.id for one in task.item.evidence]
     if rule not in (*known, "other"):
@@ -222,10 +217,10 @@ def lacking(case: Case, task: Task) -> tuple[Lack, ...]:
     return tuple(found)
 
 
-def _workable(case: Case, ask: Ask, name: str) -> Task:
+def _workable(case: Case, ask: Ask, name: str, operation: Operation) -> Task:
     require_open(case)
     task = task_of(case, name)
-    require_doer(case, task, ask.actor)
+    require(case, ask.actor, operation, task)
     require_day(case, ask)
     if task.closed:
         raise _already(task, "已经办结", "is done already")
