@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from launchkit.domain.roles import ROLES
+from launchkit.domain.matrix import MATRIX, TITLES
+from launchkit.domain.roles import ROLES, Authority
 from scripts.document_gallery import page as documents_page
 
 ROOT = Path(__file__).parent.parent
@@ -190,7 +191,25 @@ def roles_page() -> str:
         for role in ROLES.values()
     )
     intro = "What a role may do follows from its authority alone.\n"
-    return f"# Roles\n\n{MADE}\n{intro}\n| Role | 中文 | English | Authority |\n|---|---|---|---|\n{rows}"
+    roles = f"| Role | 中文 | English | Authority |\n|---|---|---|---|\n{rows}"
+    return f"# Roles\n\n{MADE}\n{intro}\n{roles}\n{_rights()}"
+
+
+def _rights() -> str:
+    """The authorisation matrix as a table."""
+    head = "".join(f" {authority} |" for authority in Authority)
+    rows = "".join(
+        f"| {TITLES[operation].zh} | {TITLES[operation].en} |"
+        + "".join(f" {cells[authority]} |" for authority in Authority)
+        + "\n"
+        for operation, cells in MATRIX.items()
+    )
+    intro = (
+        "`own`: tasks the person owns or helps with; `owner`: those the person answers for; `asked`: where the item's approval "
+        "names the role; `any`: all; `-`: none. Nobody decides on their own work, whatever the table says.\n"
+    )
+    line = "|---|---|" + "---|" * len(Authority)
+    return f"## Who may do what\n\n{intro}\n| 操作 | Operation |{head}\n{line}\n{rows}"
 
 
 def pages() -> dict[str, str]:
