@@ -31,6 +31,9 @@ class Decision:
     numbers: tuple[NumberTaken, ...] = ()
     #: sign a checkpoint with it
     checkpoint: bool = False
+    #: the drafts as they will be read back and the case they lead to, where that is known already
+    coming: tuple[Recorded, ...] = ()
+    case: Case | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from launchkit.desk.calls import Call
+from launchkit.desk.calls import Call, Decision
 from launchkit.desk.writer import foreseen
 from launchkit.domain.case import Case
 from launchkit.domain.fold import apply
-from launchkit.domain.recorded import Draft
+from launchkit.domain.recorded import Draft, Notice, Recorded
 from launchkit.domain.rules.common import Ask
 from launchkit.domain.trail import instant_text
 
@@ -19,6 +19,7 @@ class Chain:
     def __init__(self, call: Call, case: Case, ask: Ask) -> None:
         self.case = case
         self.drafts: list[Draft] = []
+        self._coming: list[Recorded] = []
         self._call = call
         self._at = instant_text(ask.now)
 
@@ -26,5 +27,16 @@ class Chain:
         """Take the drafts of one rule."""
         new = tuple(drafts)
         if new:
-            self.case = apply(self.case, foreseen(self._call, self.case, new, self._at))
+            coming = foreseen(self._call, self.case, new, self._at)
+            self.case = apply(self.case, coming)
             self.drafts.extend(new)
+            self._coming.extend(coming)
+
+    def decision(self, notices: Iterable[Notice] = ()) -> Decision:
+        """All of it, ready to be written."""
+        return Decision(
+            drafts=tuple(self.drafts),
+            notices=tuple(notices),
+            coming=tuple(self._coming),
+            case=self.case,
+        )

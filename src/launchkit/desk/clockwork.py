@@ -139,7 +139,7 @@ class Clockwork:
             steps = tuple(round_(chain.case, ask))
             chain.add(step.draft for step in steps)
             notices.extend(notice for step in steps for notice in step.notices)
-        return Decision(drafts=tuple(chain.drafts), notices=tuple(notices))
+        return chain.decision(notices)
 
     def _issue_ready(
         self, case: Case, channel: str

@@ -456,7 +456,7 @@ class Desk:
                     )
                 )
             chain.add(rule(chain.case, ask))
-            return Decision(drafts=tuple(chain.drafts))
+            return chain.decision()
 
         return self._writer.act(call, case, asked, decide)
 

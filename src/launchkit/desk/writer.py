@@ -87,8 +87,10 @@ class Writer:
 
     def _write(self, call: Call, warm: Warm, ask: Ask, decision: Decision, digest: str) -> Outcome:
         expected = warm.case.seq
-        coming = foreseen(call, warm.case, decision.drafts, instant_text(ask.now))
-        case = apply(warm.case, coming)
+        coming, case = decision.coming, decision.case
+        if case is None:
+            coming = foreseen(call, warm.case, decision.drafts, instant_text(ask.now))
+            case = apply(warm.case, coming)
         rows, changes = changed_rows(warm, case, [entry_of(one) for one in coming])
         answer = {"case": case.id, "number": case.number, "seq": case.seq}
         receipt = self._store.append(
