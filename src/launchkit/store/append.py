@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any, Final, NoReturn
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from launchkit.domain import trail
 from launchkit.domain.failpoints import reach
@@ -34,7 +33,7 @@ from launchkit.domain.trail import (
     leaf_hash,
 )
 from launchkit.store import tables
-from launchkit.store.engine import Database, Prepared
+from launchkit.store.engine import Database, Prepared, dialect_of
 from launchkit.store.erasure import Eraser, purge
 from launchkit.store.keys import SigningKey
 from launchkit.store.reading import encode_value, read_log
@@ -284,7 +283,7 @@ class _Statements:
 
     def __init__(self, database: Database) -> None:
         engine = database.engine
-        dialect = sqlite if database.is_sqlite else postgresql
+        dialect = dialect_of(database.engine)
         log, heads, requests = tables.log_head, tables.stream_heads, tables.requests
         # SQLite has no FOR UPDATE and needs none: the transaction is the only writer already.
         self.lock: Final = Prepared(

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -243,3 +244,8 @@ class Prepared:
 
 def _driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
+
+
+def dialect_of(engine: Engine) -> Any:
+    """SQLAlchemy's module for the engine's kind of database; the other one is never loaded."""
+    return import_module(f"sqlalchemy.dialects.{engine.dialect.name}")

@@ -8,17 +8,15 @@ from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import Boolean, Connection, Engine, Table, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from launchkit.domain.recorded import CaseRow, DocumentRow, RowChanges, TaskRow
 from launchkit.store import tables
-from launchkit.store.engine import Prepared
+from launchkit.store.engine import Prepared, dialect_of
 
 
 def upsert(table: Table, engine: Engine) -> Prepared:
     """A statement that inserts a row or replaces all of it that is not its key."""
-    dialect = sqlite if engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
+    statement = dialect_of(engine).insert(table)
     others = {c.name: statement.excluded[c.name] for c in table.c if not c.primary_key}
     return Prepared(
         statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=others),

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from launchkit.domain import trail
 from launchkit.domain.outbox import NoticeState, QueuedNotice
@@ -36,7 +35,7 @@ from launchkit.domain.trail import (
 )
 from launchkit.store import backup, checking, outbox, reading, tables
 from launchkit.store.append import Appender, Random
-from launchkit.store.engine import Database, connect
+from launchkit.store.engine import Database, connect, dialect_of
 from launchkit.store.erasure import purge
 from launchkit.store.keys import SigningKey
 from launchkit.store.migrate import prepare
@@ -69,7 +68,7 @@ class SqlStore:
         self.database = database
         self.signer = signer
         self._fold_version = fold_version
-        self._dialect: Any = sqlite if database.is_sqlite else postgresql
+        self._dialect: Any = dialect_of(database.engine)
         self._program = program
         self._random = random
 
@@ -419,7 +418,7 @@ def _begin_log(database: Database, log_id: Callable[[], str]) -> None:
     with database.reading() as connection:
         if connection.scalar(select(head.c.log)) is not None:
             return
-    dialect = sqlite if database.is_sqlite else postgresql
+    dialect = dialect_of(database.engine)
     with database.writing() as connection:
         connection.execute(
             dialect.insert(head)

@@ -203,11 +203,11 @@ cases: Final = Table(
     _text("next_change", optional=True),
     _count("stream_seq"),
     _count("fold_version"),
+    # The migrations give PostgreSQL the same condition; said here, it would load that dialect for SQLite too.
     Index(
         "ix_cases_next_change",
         "next_change",
         sqlite_where=text("state = 'open'"),
-        postgresql_where=text("state = 'open'"),
     ),
     sqlite_strict=True,
 )
@@ -267,7 +267,6 @@ outbox: Final = Table(
         "ix_outbox_not_before",
         "not_before",
         sqlite_where=text("state in ('waiting', 'sending')"),
-        postgresql_where=text("state in ('waiting', 'sending')"),
     ),
     Index(None, "case"),
     sqlite_strict=True,
