@@ -100,6 +100,13 @@ def headline(seen: Picture) -> str:
     return " · ".join(parts)
 
 
+def row_name(seen: Picture) -> str:
+    """Name of the run that stands for the case: number, headline, and who is next."""
+    following = None if seen.case.closed_at else seen.upcoming
+    owner = "" if following is None else f" {who(seen.case, following.task)}"
+    return f"{number(seen.case)} · {headline(seen)}{owner}"
+
+
 # --- one case -----------------------------------------------------------------------------------------------------
 
 
@@ -117,7 +124,7 @@ def progress_text(seen: Picture) -> str:
     rows = [row for row in task_rows(seen) if row["plan by"]][:MOST_URGENT]
     return "\n".join(
         (
-            f"**{number(case)} · {code(case.branch)} · {code(case.checklist)}**: {headline(seen)}",
+            f"**{code(case.branch)} · {code(case.checklist)}** · {row_name(seen)}",
             "",
             f"{ready} to do now · {waits} waiting on somebody · start {case.start}"
             f" · target {case.target} · entry {case.seq}",
@@ -127,6 +134,12 @@ def progress_text(seen: Picture) -> str:
             f"documents: {papers or 'none'}",
             "",
             f"stages: {stages}",
+            "",
+            " · ".join(
+                f"[{name}](/artifacts/key/{stem(case)}-{name})"
+                for name in ("tasks", "deadlines", "documents")
+            )
+            + " · [all cases](/artifacts/key/cases-board)",
         )
     )
 

@@ -14,7 +14,7 @@ from flows._artifacts import publish_case
 from flows._codes import addressee, code, number, tags, task_code
 from flows._follow import wake
 from flows._office import now, office, place_of, system_call, walled
-from flows._picture import Row, board_row, picture
+from flows._picture import Row, board_row, picture, row_name
 from launchkit.desk import PressFailed
 from launchkit.domain.case import Case
 from launchkit.domain.entries import NoticeQueued, entry_of
@@ -115,7 +115,7 @@ def show(case: Case) -> str:
     told = publish_case(case, board_rows(MOST_FOLDED), at)
     if office().settings.follow:
         follower = runtime.flow_run.flow_name == "follow_case"
-        wake(case, f"{number(case)} · {told}", at, itself=follower)
+        wake(case, row_name(picture(case, at)), at, itself=follower)
     return told
 
 

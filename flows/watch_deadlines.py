@@ -13,7 +13,7 @@ from flows._artifacts import board_sheet, case_sheets, publish, table
 from flows._codes import code, number
 from flows._follow import Wanted, mend_all, wanted
 from flows._office import CHANNEL, now, office, walled
-from flows._picture import Picture, board_row, headline, picture
+from flows._picture import Picture, board_row, picture, row_name
 from launchkit.desk.clockwork import Swept, Trouble
 from launchkit.domain.recorded import CaseRow
 
@@ -59,7 +59,7 @@ def pictures(rows: Sequence[CaseRow]) -> list[Picture]:
 
 def followers(seen: Sequence[Picture]) -> list[Wanted]:
     """The runs that shall follow the cases."""
-    return [wanted(one.case, f"{number(one.case)} · {headline(one)}") for one in seen]
+    return [wanted(one.case, row_name(one)) for one in seen]
 
 
 def show_in_chunks(cases: Sequence[str]) -> None:

@@ -6,13 +6,15 @@ environment while it is imported.
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,7 +87,12 @@ def environment(home: tiny.Home, prefect: Path) -> dict[str, str]:
         port = int(probe.getsockname()[1])
     place = Place(host="127.0.0.1", port=port, auth="test:secret")
     found = prefect_environment(home.settings, place, follow=True)
-    return {**found, "PREFECT_HOME": str(prefect)}
+    return {**own_only(found), "LAUNCHKIT_HOME": str(home.folder), "PREFECT_HOME": str(prefect)}
+
+
+def own_only(environ: Mapping[str, str]) -> dict[str, str]:
+    """An environment without the settings of whoever runs the tests."""
+    return {name: value for name, value in environ.items() if not name.startswith("LAUNCHKIT_")}
 
 
 @pytest.fixture(scope="session")
@@ -116,6 +123,7 @@ def clockwork(server: dict[str, str]) -> Iterator[Clockwork]:
     Runs end at once instead of joining their heartbeat.
     """
     before = dict(os.environ)
+    os.environ.clear()
     os.environ.update(server)
     from prefect.settings import (  # noqa: PLC0415
         PREFECT_API_AUTH_STRING,
@@ -141,8 +149,22 @@ def clockwork(server: dict[str, str]) -> Iterator[Clockwork]:
                 one.apply()
             yield Clockwork(environment=server)
         forget_offices()
+        drain()
     os.environ.clear()
     os.environ.update(before)
+
+
+def drain() -> None:
+    """Let Prefect say what it has to say before its server goes, else it tries for a minute; then close its connections."""
+    from prefect.events.worker import EventsWorker  # noqa: PLC0415
+    from prefect.logging.handlers import APILogWorker  # noqa: PLC0415
+
+    for worker in (APILogWorker, EventsWorker):
+        worker.drain_all(timeout=10)
+    with warnings.catch_warnings():
+        # It leaves the closing to the collector, which then complains to whatever test runs next.
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def answers(url: str) -> bool:

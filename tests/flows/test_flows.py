@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from launchkit import __version__
 from launchkit.bootstrap import now
 from launchkit.desk import Outcome
 from launchkit.domain.case import Case
@@ -491,12 +492,20 @@ def test_every_entrypoint_loads_from_the_shipped_folder(clockwork: Clockwork) ->
     from prefect.flows import load_flow_from_entrypoint
     from ruamel.yaml import YAML
 
+    from flows._slots import SLOTS, ZONE
+
     told = YAML(typ="safe").load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
     names = {
         one["name"]: load_flow_from_entrypoint(one["entrypoint"]).name
         for one in told["deployments"]
     }
     assert names == {name: name for name in names}
+    assert {one["version"] for one in told["deployments"]} == {__version__}
+    assert {
+        one["name"]: (one["schedules"][0]["cron"], one["schedules"][0]["timezone"])
+        for one in told["deployments"]
+        if "schedules" in one
+    } == {name: (slots.cron, ZONE) for name, slots in SLOTS.items()}
     assert set(names) == {
         path.stem
         for path in Path(ROOT / "flows").glob("*.py")

@@ -19,7 +19,7 @@ import pytest
 
 from launchkit.notify import prefect_api
 from tests.flows import tiny
-from tests.flows.conftest import ROOT, answers, wait_for
+from tests.flows.conftest import ROOT, answers, own_only, wait_for
 
 pytestmark = [
     pytest.mark.prefect,
@@ -45,7 +45,7 @@ class Machine:
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-c", PROGRAM, "--lang", "en", "up", *words],
-                env={**os.environ, "LAUNCHKIT_HOME": str(self.home.folder)},
+                env={**own_only(os.environ), "LAUNCHKIT_HOME": str(self.home.folder)},
                 cwd=ROOT,
                 stdout=log,
                 stderr=subprocess.STDOUT,
