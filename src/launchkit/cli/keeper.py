@@ -22,6 +22,8 @@ from typing import Any
 GRACE = 6.0
 #: A log is begun anew when it has grown beyond this many bytes.
 LONGEST_LOG = 5_000_000
+#: Seconds between two looks at the children.
+LOOK = 0.5
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 _LINUX = sys.platform == "linux"
@@ -63,11 +65,14 @@ class Keeper:
         say(started=order["name"], pid=child.pid)
 
     def reap(self) -> None:
-        """Tell which children have ended, and bury orphans that fell to this process."""
+        """Tell which children have ended."""
         for name, child in list(self._children.items()):
             if child.poll() is not None:
                 del self._children[name]
                 say(ended=name, code=child.returncode)
+
+    def bury_orphans(self) -> None:
+        """Bury what fell to this process because its parent ended."""
         own = {child.pid for child in self._children.values()}
         for pid in descendants(os.getpid(), deep=False) - own:
             _bury(pid)
@@ -147,9 +152,9 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda signum, _frame: stopping.append(signum))
     os.umask(0o077)
     prctl(_PR_SET_CHILD_SUBREAPER, 1)
-    keeper, waiting = Keeper(), b""
+    keeper, waiting, looks = Keeper(), b"", 0
     while not stopping:
-        ready, _, _ = select.select([0], [], [], 0.3)
+        ready, _, _ = select.select([0], [], [], LOOK)
         if ready:
             heard = os.read(0, 65536)
             if not heard:
@@ -158,6 +163,10 @@ def main() -> None:
             for order in orders:
                 keeper.start(json.loads(order))
         keeper.reap()
+        looks += 1
+        # Reading the whole process table costs; orphans can wait.
+        if looks % 40 == 0:
+            keeper.bury_orphans()
     keeper.stop()
     # What `up` told others about itself is not true any more; it may be too dead to say so.
     for path in sys.argv[1:]:

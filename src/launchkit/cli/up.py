@@ -128,6 +128,7 @@ def up(run: Run, *, port: int, host: str, no_follow: bool) -> None:
             _run(run, place, children, stop, follow=settings.follow and not no_follow)
         finally:
             _end(children)
+            (settings.home / "up.json").unlink(missing_ok=True)
             click.echo(run.say("已全部停止。", "Everything is stopped."))
 
 
