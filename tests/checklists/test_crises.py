@@ -255,7 +255,7 @@ def test_joining_starts_the_four_clocks_in_both() -> None:
         assert wanted <= started(definition(name), items(name)["NB-54"])
 
 
-TWO_PEOPLE = frozenset(f"EC-{n:02d}" for n in (4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 20, 22, 27, 28)) | {"EC-15e"}  # fmt: skip
+TWO_PEOPLE = frozenset(f"EC-{n:02d}" for n in (4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 20, 22, 28)) | {"EC-15e", "EC-27w"}  # fmt: skip
 
 
 def test_two_people_are_named_at_every_step_that_touches_something() -> None:
@@ -284,15 +284,22 @@ def test_the_texts_accuse_nobody() -> None:
 def test_who_is_concerned_steers_nothing() -> None:
     """Particulars of the persons concerned are the most protected kind."""
     facts = {fact.id: fact for fact in definition("take_over_branch").facts}
-    for name in ("concerned_name", "concerned_persons", "talk_statement", "report_facts"):
+    for name in (
+        "concerned_name",
+        "concerned_persons",
+        "talk_statement",
+        "witness_name",
+        "report_facts",
+    ):
         assert facts[name].personal is Personal.SENSITIVE
 
 
 def test_every_person_concerned_has_papers_of_his_own() -> None:
-    """Talk, suspension and dismissal come once for each; exhibits are entered one by one."""
+    """Talk, suspension and dismissal come once for each; exhibits and witnesses one by one."""
     found = items("take_over_branch")
     assert {code for code, item in found.items() if item.per == "concerned"} == {"EC-28", "EC-35", "EC-36"}  # fmt: skip
     assert {code for code, item in found.items() if item.per == "exhibit"} == {"EC-15e"}
+    assert {code for code, item in found.items() if item.per == "interview"} == {"EC-27w"}
 
 
 def test_the_leaving_certificate_states_its_four_heads() -> None:

@@ -18,6 +18,13 @@ def item(code: str) -> Item:
     return by_code(resolve(name).definition)[code]
 
 
+TALK: Facts = {
+    "talk_outcome": "held",
+    "talk_first_person": "P1",
+    "talk_second_person": "P2",
+    "talk_notice_given": True,
+    "talk_no_pressure": True,
+}
 PART_TIME: Facts = {
     "part_time_used": True,
     "part_time_hours_day": 4,
@@ -72,7 +79,11 @@ PART_TIME: Facts = {
         ("EC-16", {"devices_company_owned": False}, "company_devices"),
         ("EC-26", {"loss_low": 1, "loss_likely": 2, "loss_high": 2}, None),
         ("EC-26", {"loss_low": 3, "loss_likely": 2, "loss_high": 4}, "in_order"),
-        ("EC-28", {"talk_notice_given": False}, "rights_told"),
+        ("EC-27w", {"interview_pages_signed": False}, "told_and_signed"),
+        ("EC-28", {"talk_outcome": "not_reached"}, None),
+        ("EC-28", TALK, None),
+        ("EC-28", TALK | {"talk_notice_given": False}, "rights_told"),
+        ("EC-28", TALK | {"talk_second_person": "P1"}, "two_people"),
         ("EC-29", {"pia_done_on": "2026-10-16", "data_analysis_from": "2026-10-16"}, None),
         ("EC-29", {"pia_done_on": "2026-10-17", "data_analysis_from": "2026-10-16"}, "before_analysis"),
         ("EC-33", {"police_decision": "refused"}, "refusal_dated"),

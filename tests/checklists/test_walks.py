@@ -26,7 +26,7 @@ USUAL: dict[str, object] = {
     "quality_checked_orders": 20,
     "soft_opening_days": 8,
 }
-ONE_EACH = {"hire": 1, "licence": 1, "exhibit": 2, "concerned": 1}
+ONE_EACH = {"hire": 1, "licence": 1, "exhibit": 2, "interview": 1, "concerned": 1}
 #: whatever has a condition applies, and what no paper shows has its date
 EVERYTHING: dict[str, object] = {
     "head_to_be_replaced": True,
@@ -41,9 +41,10 @@ LEAST: dict[str, object] = {
     "head_to_be_replaced": False,
     "seals_missing": False,
     "insurance_policy_exists": False,
+    "customers_touched": False,
 }
 #: items that do not apply then
-LEFT_OUT = {"EC-31", "EC-32", "EC-33", "EC-34", "EC-37", "EC-38", "EC-42"}
+LEFT_OUT = {"EC-31", "EC-32", "EC-33", "EC-34", "EC-37", "EC-38", "EC-39", "EC-42"}
 
 
 @cache
