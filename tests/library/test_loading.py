@@ -12,7 +12,7 @@ from pydantic import Field
 from launchkit.domain.checklist import FactType, Part
 from launchkit.domain.problems import Problems
 from launchkit.library import loading
-from launchkit.library.case_file import CaseFile, Expectation
+from launchkit.library.case_file import CaseFile, Expectation, StepKind
 from launchkit.library.folders import data_files
 from launchkit.library.identifiers import checked_identifier
 from launchkit.library.loading import Retentions, adapter, load
@@ -84,7 +84,7 @@ def test_a_script_is_made_of_frozen_steps(shop: Shop) -> None:
     assert first.evidence == ("scan",)
     assert refused.expect is Expectation.REFUSED
     with pytest.raises(AttributeError):
-        first.do = "start"  # type: ignore[misc]
+        first.do = StepKind.START  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
