@@ -45,8 +45,3 @@ class Outcome:
     #: the request had been carried out before; nothing was written now
     repeated: bool = False
     answer: Mapping[str, Json] = field(default_factory=dict)
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """Kinds of the entries written."""
-        return tuple(one.envelope.kind for one in self.recorded)

@@ -22,7 +22,7 @@ from launchkit.domain.recorded import FileRef, Json, NumberTaken
 from launchkit.domain.rules import documents as rules
 from launchkit.domain.rules.common import Ask
 from launchkit.domain.rules.documents import Wanted
-from launchkit.domain.trail import canonical, case_stream, digest
+from launchkit.domain.trail import case_stream
 
 PDF = "application/pdf"
 
@@ -172,8 +172,3 @@ class Issuer:
         for row in values.get("team") or ():
             row["name"] = house.name(row["person"])
         return values
-
-
-def environment_digest(environment: Mapping[str, Json]) -> str:
-    """One word for a render environment."""
-    return digest(canonical(environment))

@@ -105,7 +105,5 @@ class Shelf:
         return self._books[digest]
 
     def _book_for(self, case: str) -> Book:
-        first = self._store.load(case_stream(case), upto=1)
-        if not first:
-            raise NotFound(f"没有专案 {case}。", f"There is no case {case}.")
-        return self.book(first[0].envelope.definition or "")
+        (first,) = self._store.load(case_stream(case), upto=1)
+        return self.book(first.envelope.definition or "")

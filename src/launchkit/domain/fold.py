@@ -466,9 +466,8 @@ def calendar_year(body: Any) -> CalendarYear:
 
 @_on
 def _(entry: kinds.NoticeQueued, pen: _Pen) -> None:
-    if entry.task:
-        noticed = pen.task(entry.task).noticed | {(entry.about, entry.notice)}
-        pen.change(entry.task, noticed=noticed)
+    noticed = pen.task(entry.task).noticed | {(entry.about, entry.notice)}
+    pen.change(entry.task, noticed=noticed)
 
 
 @_on

@@ -7,7 +7,6 @@ different times give the same rows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from operator import attrgetter
 
 from launchkit.domain import entries as kinds
@@ -202,12 +201,3 @@ def _touched_items(case: Case, entry: Entry) -> set[str]:
 
 def _around(book: Book, item: str) -> Iterable[str]:
     return book.dependants.get(item, ())
-
-
-def next_change_of(row: CaseRow) -> datetime | None:
-    """The row's next change as an aware instant."""
-    return (
-        None
-        if row.next_change is None
-        else datetime.fromisoformat(row.next_change).astimezone(UTC)
-    )

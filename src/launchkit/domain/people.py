@@ -45,11 +45,6 @@ def roles_of(case: Case, person: str) -> tuple[str, ...]:
     return tuple(case.team.get(person, ()))
 
 
-def may_decide(case: Case, person: str) -> bool:
-    """Whether the person decides for headquarters in this case."""
-    return DECIDER in roles_of(case, person)
-
-
 def require_member(case: Case, person: str) -> None:
     """Refuse a person who has no role in the case."""
     if person not in case.team:

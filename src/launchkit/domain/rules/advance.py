@@ -50,7 +50,7 @@ def assign_ready(case: Case, ask: Ask) -> Iterator[Step]:
         if standing(case, task) is not Standing.READY or task.owner in case.team:
             continue
         owner = owner_of(case, task)
-        if owner is None or owner not in case.team:
+        if owner is None:
             continue
         helpers = tuple(one for one in helpers_of(case, task) if one != owner)
         entry = TaskAssigned(task=task.key, owner=owner, helpers=helpers)
