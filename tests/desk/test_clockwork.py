@@ -209,6 +209,25 @@ def test_an_official_year_moves_deadlines_by_an_entry(unopened) -> None:  # type
     assert set(desk.store.derived_rows(desk.id).tasks) == set(all_rows(desk.case).tasks)
 
 
+def test_only_deadlines_that_a_year_moved_are_named(desk: TestDesk) -> None:
+    """
+    items:
+      - {id: far, due: [{id: P1, after: {case: start}, within: 250, unit: working}]}
+      - {id: near, due: [{id: P1, after: {case: start}, within: 5, unit: working}]}
+      - {id: finished, due: [{id: P1, after: {case: start}, within: 250, unit: working}]}
+    """
+    desk.done("P1", "finished")
+    year = CalendarYear(
+        year=2027,
+        status="official",
+        notices=("某通知",),
+        rest=(NamedDay(day="2027-01-01", name="元旦"), NamedDay(day="2027-01-04", name="元旦")),
+        make_up=(),
+    )
+    outcome = desk.desk.clockwork.adopt_calendar(desk.call("H1"), desk.id, year, "0" * 64)
+    assert [one["task"] for one in outcome.recorded[0].data["moved"]] == ["far"]
+
+
 def test_a_deadline_of_a_plain_item_counts_for_every_hire(desk: TestDesk) -> None:
     """
     statutes: [{id: DL21}]

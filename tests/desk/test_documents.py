@@ -4,6 +4,7 @@ import pytest
 
 from launchkit.desk import PressFailed
 from launchkit.domain.errors import NotFound, Refused
+from launchkit.domain.index import is_stale
 from launchkit.domain.rules.documents import wanted
 from launchkit.testing import TestDesk
 
@@ -125,6 +126,7 @@ def test_a_void_number_is_never_used_again(letters: TestDesk) -> None:
         letters.desk.void(letters.call("P1"), letters.id, "D02", reason="错")
     letters.desk.void(letters.call("H1"), letters.id, "D02", reason="日期错")
     assert letters.case.document("D02") is None
+    assert not is_stale(letters.case, "D02"), "what is void cannot be out of date"
     assert issue(letters).document.number == "锐修授〔2026〕2号"
 
 
