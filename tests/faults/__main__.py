@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
+from itertools import cycle, islice
 from pathlib import Path
 from typing import cast
 
@@ -23,6 +26,15 @@ from tests.faults.planted import PLANTED
 from tests.faults.writer import MakeWriter, StoreWriter
 
 KILLS_FOR_A_BUG = 200
+#: Places that a flow run passes while it writes.
+WRITING = (
+    "before_commit",
+    "after_commit",
+    "after_rename",
+    "after_temp_write",
+    "after_insert_entries",
+)
+UP_MOMENTS = ("keeper", "server", "runner", "following")
 WRITERS: dict[str, MakeWriter] = {"store": StoreWriter, "desk": DeskWriter}
 
 
@@ -36,6 +48,7 @@ def main() -> int:
         help="of the store, and as many of the desk, on each database",
     )
     parser.add_argument("--database", choices=KINDS, action="append", help="default: both")
+    parser.add_argument("--flows", type=int, default=50, help="kills of a flow run, and of `up`")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="faults") as folder:
@@ -47,7 +60,32 @@ def main() -> int:
             ]
         finally:
             databases.close()
+    if asked.flows:
+        results.append(_flows(asked.flows))
     return 0 if all(results) else 1
+
+
+def _flows(kills: int) -> bool:
+    """Kills of flow runs at each place in turn, and of `up` at each moment in turn, by their own tests."""
+    places = ",".join(islice(cycle(WRITING), kills))
+    moments = ",".join(islice(cycle(UP_MOMENTS), kills))
+    env = {**os.environ, "LAUNCHKIT_KILLS": places, "LAUNCHKIT_UP_KILLS": moments}
+    begun = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "tests/flows", "-q", "-k", "killed"],
+        env=env,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    line = {
+        "what": "kills of flow runs and of up",
+        "kills": 2 * kills,
+        "said": done.stdout.strip().splitlines()[-1:],
+        "seconds": round(time.monotonic() - begun, 1),
+    }
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return done.returncode == 0
 
 
 def _try(databases: Databases, folder: Path, kind: Kind, kills: int, seed: int) -> bool:
