@@ -116,7 +116,9 @@ def test_documents_speak_in_their_own_file(shop: Shop) -> None:
 def test_a_document_that_claims_a_page_has_one(shop: Shop) -> None:
     shop.path("templates/documents/unused/page.html").unlink()
     assert shop.told() == ["templates/documents/unused/fields.yaml 1:1 no-page"]
-    shop.change("templates/documents/unused/fields.yaml", "name: unused", "name: unused\npage: false")
+    shop.change(
+        "templates/documents/unused/fields.yaml", "name: unused", "name: unused\npage: false"
+    )
     assert shop.told() == []
 
 
