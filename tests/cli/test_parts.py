@@ -200,7 +200,7 @@ def test_next_of_one_case(terminal: Terminal) -> None:
 
 
 def test_without_a_case_nothing_is_to_do(fresh: Terminal) -> None:
-    assert fresh.lines("next") == ["还没有在办的专案。"]
+    assert fresh.lines("next") == ["还没有在办的专案。开案：launchkit open 专案文件.yaml"]
     assert fresh.lines("cases", "--lang", "en")[0].startswith("No open case yet.")
 
 

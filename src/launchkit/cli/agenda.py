@@ -82,7 +82,10 @@ def _print(run: Run, found: Agenda, name: str, *, every: bool, cases: int) -> No
 
 def _nothing(run: Run, name: str, cases: int) -> str:
     if cases == 0:
-        return run.say("还没有在办的专案。", "There is no open case.")
+        return run.say(
+            "还没有在办的专案。开案：launchkit open 专案文件.yaml",
+            "No open case yet. Open one: launchkit open CASE_FILE.yaml",
+        )
     return run.say(f"{name}：现在没有可办的事。", f"{name}: nothing can be taken up right now.")
 
 

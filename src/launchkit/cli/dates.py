@@ -15,7 +15,7 @@ import click
 from launchkit.cli.app import NestedGroup
 from launchkit.cli.base import argument, command, option
 from launchkit.cli.lines import put, put_json
-from launchkit.cli.run import Misused, Run
+from launchkit.cli.run import Misused, Run, no_file
 from launchkit.domain.calendar import WorkCalendar
 from launchkit.domain.checklist import CalendarYear, Roll
 from launchkit.domain.deadlines import Deadline
@@ -131,7 +131,7 @@ def adopt(run: Run, file: str) -> int:
 
     path = Path(file)
     if not path.is_file():
-        raise Misused(f"没有文件 {file}。", f"There is no file {file}.")
+        raise no_file(file)
     year = load_year(path)
     call, desk = run.call(), run.office.desk
     body = calendar_body(year)

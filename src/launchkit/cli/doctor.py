@@ -58,6 +58,8 @@ def doctor(run: Run) -> int:
     put(
         run.say("有缺项，见 ✗。", "Something is missing, see ✗.")
         if missing
+        else run.say("可以使用；! 是提醒，见上。", "Fit for use; ! is a remark, see above.")
+        if any(one.state == "warning" for one in looks)
         else run.say("环境完好。", "Everything needed is there.")
     )
     return 4 if missing else 0

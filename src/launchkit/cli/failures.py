@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 import traceback
@@ -19,6 +20,20 @@ from launchkit.domain.store_errors import NumberClash, RequestReused, StoreError
 
 DONE, REFUSED, MISUSED, MISSING, UNFIT = range(5)
 INTERRUPTED = 130
+#: A person reads the first few of what lacks; `--json` has them all.
+MOST_LACKS = 12
+#: What the system says most often, for people who do not read English.
+SYSTEM_WORDS = {
+    errno.ENOENT: "没有这个文件或目录",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "系统不允许",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只读",
+    errno.ENOTDIR: "路径中有一段不是目录",
+    errno.EEXIST: "同名的文件已存在",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EIO: "磁盘读写出错",
+}
 
 
 class Failure(NamedTuple):
@@ -84,11 +99,20 @@ def _plain(failure: Failure) -> dict[str, Any]:
 def _print(run: Run, failure: Failure) -> None:
     mark = click.style("✗ ", fg="red")
     put(run.say(failure.zh, failure.en), first=mark, err=True)
-    for lack in failure.lacks:
+    for lack in failure.lacks[:MOST_LACKS]:
         put(run.say(lack.zh, lack.en), first="  · ", err=True)
         if lack.command:
             # A command is for copying: it is never wrapped.
             click.echo(f"      {lack.command}", err=True)
+    more = len(failure.lacks) - MOST_LACKS
+    if more > 0:
+        put(
+            run.say(
+                f"另有 {more} 项；--json 列出全部。", f"and {more} more; --json lists them all."
+            ),
+            first="  · ",
+            err=True,
+        )
 
 
 def _failure(run: Run, error: BaseException) -> Failure:
@@ -143,6 +167,8 @@ def _misuse_words(error: click.ClickException) -> tuple[str, str]:
             words = f"没有选项 {error.option_name}{hint}", said
         case click.MissingParameter():
             words = f"缺少 {_metavar(error)}。", said
+        case click.BadParameter() if isinstance(error.param and error.param.type, click.Choice):
+            words = _no_choice(error), said
         case click.BadParameter():
             words = f"参数不可用：{said}", said
         case _ if said.startswith("No such command"):
@@ -152,6 +178,12 @@ def _misuse_words(error: click.ClickException) -> tuple[str, str]:
         case _:
             words = said, said
     return words
+
+
+def _no_choice(error: click.BadParameter) -> str:
+    assert error.param is not None  # noqa: S101  it was looked at before
+    assert isinstance(error.param.type, click.Choice)  # noqa: S101
+    return f"{error.param.opts[0]} 只能是 {'、'.join(map(str, error.param.type.choices))}。"
 
 
 def _metavar(error: click.MissingParameter) -> str:
@@ -188,13 +220,7 @@ def _unforeseen(run: Run, error: BaseException) -> Failure:
         fonts = type(error.__cause__).__name__ == "FontsMissing"
         return Failure(UNFIT if fonts else REFUSED, _snake(type(error).__name__), zh, en)
     if isinstance(error, OSError):
-        said = error.strerror or type(error).__name__
-        return Failure(
-            UNFIT,
-            "system",
-            f"系统未能完成：{said}。请运行 launchkit doctor 检查环境。",
-            f"The system failed: {said}. Run launchkit doctor to look at the environment.",
-        )
+        return _of_system(error)
     where = _written(run, error)
     zh_where, en_where = (
         (f"详情已写入 {where}（不含业务内容）", f"details are in {where} (nothing of the case)")
@@ -208,6 +234,22 @@ def _unforeseen(run: Run, error: BaseException) -> Failure:
         f"程序出现意外（{name}），{zh_where}；请带上该文件报告，已提交的记录不受影响。",
         f"Something unforeseen happened ({name}); {en_where}. Please report it with that file; "
         "what was committed is safe.",
+    )
+
+
+def _of_system(error: OSError) -> Failure:
+    said = error.strerror or type(error).__name__
+    zh = SYSTEM_WORDS.get(error.errno or 0, said)
+    # A path of the vault would name a person's file by its digest only; it may be told.
+    zh_at, en_at = (
+        (f"（{error.filename}）", f" ({error.filename})") if error.filename else ("", "")
+    )
+    return Failure(
+        UNFIT,
+        "system",
+        f"系统未能完成：{zh}{zh_at}。请检查路径和权限；launchkit doctor 可检查环境。",
+        f"The system failed: {said}{en_at}. Look at the path and its rights; "
+        "launchkit doctor looks at the environment.",
     )
 
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from launchkit.cli.run import Misused
+from launchkit.cli.run import Misused, no_file
 from launchkit.desk import Attachment
+from launchkit.domain.errors import BadValue
 from launchkit.domain.media import MAX_BYTES, media_of
 from launchkit.domain.problems import Problems
 
@@ -121,14 +122,18 @@ def attachment(path: str, *, rule: str | None, note: str) -> Attachment:
 def _read(path: Path) -> bytes:
     """Bytes of a file, never more than may be handed in."""
     if path.is_dir():
-        raise Misused(f"{path} 是文件夹，请指明文件。", f"{path} is a folder; name a file.")
+        raise no_file(path)
     try:
         with path.open("rb") as file:
             # One byte more tells that it is too large without reading all of it.
-            return file.read(MAX_BYTES + 1)
+            content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise Misused(f"没有文件 {path}。", f"There is no file {path}.") from None
+        raise no_file(path) from None
     except OSError as error:
         raise Misused(
             f"读不了 {path}：{error.strerror}", f"Cannot read {path}: {error.strerror}"
         ) from None
+    if not content:
+        # Of several files, the sentence has to say which.
+        raise BadValue(f"文件是空的：{path.name}。", f"The file is empty: {path.name}.")
+    return content

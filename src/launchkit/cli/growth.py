@@ -8,6 +8,7 @@ from launchkit.cli.acting import finish
 from launchkit.cli.base import argument, case_argument, command, option
 from launchkit.cli.run import Misused, Run
 from launchkit.domain.checklist import Text
+from launchkit.domain.telling import team_lines
 
 
 @command(
@@ -97,11 +98,11 @@ def team(
         run.call(), run.case_id(case), person=person, roles=roles, reason=reason
     )
     name = run.office.desk.house().name(person)
-    said = (
-        Text(zh=f"{name} 已退出本案", en=f"{name} has left the case")
-        if remove
-        else Text(zh=f"{name} 现任 {'、'.join(roles)}", en=f"{name} is now {', '.join(roles)}")
-    )
+    if remove:
+        return finish(run, outcome, Text(zh=f"{name} 已退出本案", en=f"{name} has left the case"))
+    team = {one.person: one for one in team_lines(outcome.case, run.office.desk.house())}
+    held = team[person].roles_text
+    said = Text(zh=f"{name} 现任 {held.zh}", en=f"{name} is now {held.en}")
     return finish(run, outcome, said)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from launchkit.cli.acting import finish
 from launchkit.cli.base import argument, case_argument, command, option
 from launchkit.cli.lines import put
-from launchkit.cli.run import Misused, Run
+from launchkit.cli.run import Run, no_file
 from launchkit.domain.checklist import Text
 
 
@@ -23,7 +23,7 @@ def open_(run: Run, file: str) -> int:
 
     path = Path(file)
     if not path.is_file():
-        raise Misused(f"没有文件 {file}。", f"There is no file {file}.")
+        raise no_file(file)
     case_file = case_files.read_case_file(path, run.settings.home)
     call = run.call(actor=case_files.decider_of(case_file))
     registered = case_files.register(run.office, case_file, call)

@@ -15,7 +15,7 @@ import click
 
 from launchkit.cli.base import argument, command, option
 from launchkit.cli.lines import head, put, put_json
-from launchkit.cli.run import Misused, Run
+from launchkit.cli.run import Misused, Run, no_file
 
 if TYPE_CHECKING:
     from launchkit.rehearsal import DateLine, Refusal, Report, Told
@@ -50,7 +50,7 @@ def rehearse(run: Run, file: str, *, keep: bool) -> int:
 
     path = Path(file)
     if not path.is_file():
-        raise Misused(f"没有文件 {file}。", f"There is no file {file}.")
+        raise no_file(file)
     case_file = read_case_file(path, run.settings.home)
     if not case_file.script:
         raise Misused(

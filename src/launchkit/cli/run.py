@@ -28,6 +28,22 @@ class Misused(click.UsageError):
         self.en = en
 
 
+def no_file(path: str | Path) -> Misused:
+    """Why a path cannot be read as a file: it is a folder, or nothing is there."""
+    if Path(path).is_dir():
+        return Misused(f"{path} 是文件夹，请指明文件。", f"{path} is a folder; name a file.")
+    return Misused(f"没有文件 {path}。", f"There is no file {path}.")
+
+
+def _keep_logs_off_the_screen() -> None:
+    """A person gets one sentence in one language; without a handler Python prints warnings to them."""
+    import logging  # noqa: PLC0415
+
+    logger = logging.getLogger("launchkit")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+
+
 class Unfit(Exception):
     """This machine or home cannot do it; says what to do (exit code 4)."""
 
@@ -92,6 +108,7 @@ class Run:
         if self._office is None:
             from launchkit.bootstrap import open_office  # noqa: PLC0415
 
+            _keep_logs_off_the_screen()
             self._office = open_office(self.settings)
         return self._office
 
@@ -113,6 +130,7 @@ class Run:
             from launchkit import __version__  # noqa: PLC0415
             from launchkit.store import open_store  # noqa: PLC0415
 
+            _keep_logs_off_the_screen()
             self._board = open_store(
                 self.settings.database_url,
                 program=f"launchkit {__version__}",

@@ -48,7 +48,12 @@ def search(run: Run, text: tuple[str, ...], checklist: str | None) -> int:
     if run.json:
         put_json({"items": [_plain(one) for one in found]})
     elif not found:
-        put(run.say("没有找到。", "Nothing was found."))
+        put(
+            run.say(
+                "没有找到。换一个短一些的词，或只写其中两个字再试。",
+                "Nothing was found. Try a shorter word, or part of one.",
+            )
+        )
     else:
         for one in found:
             _print(run, one)

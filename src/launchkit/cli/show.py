@@ -12,6 +12,7 @@ from launchkit.cli.base import case_argument, command, option
 from launchkit.cli.lines import head, pad, put, put_json
 from launchkit.cli.run import Misused, Run
 from launchkit.cli.task_page import print_task, short_line
+from launchkit.domain.errors import NotFound
 from launchkit.domain.rules.common import task_of
 from launchkit.domain.standing import Standing
 from launchkit.domain.telling import (
@@ -51,6 +52,13 @@ def show(
     now = run.office.clock()
     if at is not None:
         now = instant_of(at, known)
+        if now < datetime.fromisoformat(known.opened_at):
+            # In the words and the clock of the reader, not by id and in UTC.
+            opened = local_time(known.opened_at, known.zone)
+            raise NotFound(
+                f"{known.number} 在 {at} 还没有开立：开立于 {opened}。",
+                f"{known.number} was not open yet at {at}: it was opened on {opened}.",
+            )
         known = desk.case_at(case_id, now)
     if task is not None:
         return _one_task(run, known, task, now)

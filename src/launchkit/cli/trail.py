@@ -99,8 +99,8 @@ def verify(run: Run, file: str | None) -> int:
     said.extend((one.zh, one.en) for one in damages)
     said.extend(
         (
-            f"{number} 的派生数据与记录重算的结果不符：{'、'.join(rows)}；用 launchkit rebuild 重算。",
-            f"derived rows of {number} differ from a replay: {', '.join(rows)}; launchkit rebuild makes them anew.",
+            f"{number} 的派生数据有 {len(rows)} 行与记录重算的结果不符：{'、'.join(rows[:5])}{'……' if rows[5:] else ''}；用 launchkit rebuild 重算。",
+            f"{len(rows)} derived rows of {number} differ from a replay: {', '.join(rows[:5])}{' …' if rows[5:] else ''}; launchkit rebuild makes them anew.",
         )
         for number, rows in strange.items()
     )

@@ -7,6 +7,8 @@ import json
 import os
 import queue
 import secrets
+import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -379,15 +381,31 @@ def _tell(settings: Settings, place: Place, children: Children) -> None:
 
 def _greet(run: Run, place: Place) -> None:
     home = run.settings.home
+    type_this = _typed(run)
     lines = run.say(
         f"launchkit 已在运行，数据目录 {home}\n"
         f"  专案流程  {place.ui}  （Prefect 页面；登录填 {place.auth}）\n"
-        "  另开一个终端：launchkit cases、launchkit next；按 Ctrl-C 停止",
+        f"  另开一个终端：{type_this} next\n"
+        "  按 Ctrl-C 停止",
         f"launchkit is running on {home}\n"
         f"  flows of the cases  {place.ui}  (Prefect's pages; log in with {place.auth})\n"
-        "  in another terminal: launchkit cases, launchkit next; Ctrl-C stops",
+        f"  in another terminal: {type_this} next\n"
+        "  Ctrl-C stops",
     )
     click.echo(lines)
+
+
+def _typed(run: Run) -> str:
+    """What has to be typed in a new terminal, which knows neither this home nor this environment."""
+    beside = Path(sys.executable).with_name("launchkit")
+    word = "launchkit"
+    if shutil.which(word) is None and beside.exists():
+        word = shlex.quote(
+            os.path.relpath(beside) if beside.is_relative_to(Path.cwd()) else str(beside)
+        )
+    if run.given.get("home") is None:
+        return word
+    return f"{word} --home {shlex.quote(str(run.given['home']))}"
 
 
 def _sweep_when_late(settings: Settings, stop: threading.Event) -> None:

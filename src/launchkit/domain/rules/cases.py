@@ -44,7 +44,11 @@ def _require_roles(team: Mapping[str, tuple[str, ...]]) -> None:
     for person, roles in team.items():
         for role in roles:
             if role not in ROLES:
-                raise NotFound(f"{person} 的角色 {role} 不存在。", f"{person}: no role {role}.")
+                known = ", ".join(ROLES)
+                raise NotFound(
+                    f"没有角色 {role}（{person}）；角色有 {known}。",
+                    f"There is no role {role} ({person}); roles are {known}.",
+                )
     leads = [person for person, roles in team.items() if "lead" in roles]
     deciders = [person for person, roles in team.items() if DECIDER in roles]
     if not leads or not deciders or set(leads) & set(deciders):

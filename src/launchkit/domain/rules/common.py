@@ -52,7 +52,11 @@ def task_of(case: Case, name: str) -> Task:
             f"{name} 目前还没有任务：先登记这一批里的对象（launchkit instance）。",
             f"{name} has no task yet: add an instance first (launchkit instance).",
         )
-    raise NotFound(f"本案没有任务 {name}。", f"This case has no task {name}.")
+    raise NotFound(
+        f"本案没有任务 {name}；任务写编号（NB-16）或代号，按名称找：launchkit search {name}。",
+        f"This case has no task {name}; name it by code (NB-16) or key, or find it: "
+        f"launchkit search {name}.",
+    )
 
 
 def task_for(case: Case, item: str | None, instance: str | None) -> Task | None:

@@ -30,8 +30,14 @@ def split_fact(case: Case, name: str) -> tuple[FactSpec, str | None]:
     spec = case.book.facts.get(fact)
     if spec is None:
         near = get_close_matches(fact, case.book.facts, n=3)
-        hint_zh = f"；是不是 {'、'.join(near)}？" if near else "。"
-        hint_en = f"; did you mean {', '.join(near)}?" if near else "."
+        hint_zh = (
+            f"；是不是 {'、'.join(near)}？"
+            if near
+            else "；本案的要素：launchkit show 专案 --facts。"
+        )
+        hint_en = (
+            f"; did you mean {', '.join(near)}?" if near else "; see launchkit show CASE --facts."
+        )
         raise NotFound(f"没有要素 {fact}{hint_zh}", f"There is no fact {fact}{hint_en}")
     if spec.per is None and instance:
         raise Refused(
