@@ -396,6 +396,14 @@ def test_each_voucher_stands_in_the_book_it_names(shipped: Templates) -> None:
     assert "三、" not in filled("journals", values, shipped)
 
 
+def test_an_overdrawn_book_is_printed_and_not_refused(shipped: Templates) -> None:
+    values = sample("journals")
+    rows = [row | {"balance": -5000} for row in values["journal_rows"]]
+    page = filled("journals", values | {"journal_rows": rows, "opening_bank_balance": -1}, shipped)
+    assert "期末余额：人民币负伍拾元整" in page
+    assert '<td class="mid">贷</td><td class="num">-¥0.01</td>' in page
+
+
 def test_a_shut_gate_is_named_beside_the_decision(shipped: Templates) -> None:
     values = sample("go_no_go_sheet")
     shut = filled("go_no_go_sheet", values | {"gate_fire": False, "gate_staff": False}, shipped)
