@@ -213,6 +213,16 @@ class TestCases:
             "case.yaml 15:46 no-such-task",
         ]
 
+    def test_a_task_waits_on_a_party_that_exists(self, shop: Shop) -> None:
+        shop.change(
+            "case.yaml",
+            "do: done, task: TN-3, expect: refused",
+            "do: block, task: TN-3, with: {party: moon}",
+        )
+        (one,) = shop.check("case.yaml")
+        assert one.code.startswith("not-one-of")
+        assert "landlord" in one.en
+
     def test_numbers_with_check_digits(self, shop: Shop) -> None:
         shop.change(
             "checklists/parts/place.yaml",

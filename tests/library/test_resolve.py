@@ -231,7 +231,7 @@ def definitions(draw: st.DrawFn) -> Definition:
     return replace(base, stages=(stage,), facts=draw(st.lists(FACTS, max_size=3).map(tuple)))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(definitions())
 def test_whatever_the_definition_its_bytes_come_back_as_the_same(whole: Definition) -> None:
     content = definition_bytes(whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -21,6 +22,11 @@ TEXTS = [
     *data_files("examples", "*.yaml"),
 ]
 NAME_OF = {kind: name for name, kind in SCHEMAS.items()}
+
+
+@cache
+def validator_of(path: Path) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -45,5 +51,5 @@ def test_a_shipped_text_names_its_schema_and_fits_it(path: Path) -> None:
     assert first.startswith(prefix)
     schema = (path.parent / first.removeprefix(prefix)).resolve()
     assert schema == ROOT / "checklists" / NAME_OF[kind]
-    jsonschema.validate(source.data, json.loads(schema.read_text(encoding="utf-8")))
+    validator_of(schema).validate(source.data)
     assert load(kind, source).value is not None

@@ -165,3 +165,14 @@ def vacuumed(store: SqlStore) -> int:
     query = "SELECT vacuum_count FROM pg_stat_user_tables WHERE relname = 'personal'"
     with store.database.reading() as connection:
         return int(connection.exec_driver_sql(query).scalar_one())
+
+
+def test_the_key_of_an_encrypted_file_goes_without_a_trace(store: SqlStore) -> None:
+    key = b"kept secret: thirty-two bytes!!!"
+    store.keep_seal("a" * 64, "b" * 64, key)
+    store.keep_seal("c" * 64, "d" * 64, b"k" * 32)
+
+    store.forget_seal("a" * 64)
+
+    assert store.seal_of("a" * 64) is None
+    assert store.seal_of("c" * 64) == ("d" * 64, b"k" * 32)
