@@ -258,7 +258,7 @@ DOCUMENTS = sorted(SHOWN)
 #: pages that claim nothing of the law
 WITHOUT_LAW = {
     "daily_brief", "closing_audit", "it_activation", "parts_register", "property_rules",
-    "stock_count", "tool_list", "vendor_letter", "dormitory_lease_sheet",
+    "stock_count", "tool_list", "vendor_letter",
 }  # fmt: skip
 ONE_PAGE = {
     "cash_count", "daily_brief", "parts_register", "public_notice", "rules_receipt", "stock_count",
