@@ -8,11 +8,14 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from queue import Empty, LifoQueue
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from launchkit import __version__
@@ -29,8 +32,10 @@ from launchkit.store import SigningKey, SqlStore, open_store
 from launchkit.vault import FileVault
 
 if TYPE_CHECKING:
+    from launchkit.documents import Fonts as DocumentFonts
     from launchkit.documents import Press as DocumentPress
     from launchkit.documents import Renderer as DocumentRenderer
+    from launchkit.documents import Templates as DocumentTemplates
 
 PROGRAM = f"launchkit {__version__}"
 
@@ -71,18 +76,25 @@ class ShelfLibrary:
 
 
 class LazyPress:
-    """The desk's press: fonts are extracted and the renderer started when the first page is printed."""
+    """The desk's press: fonts are extracted and the first renderer started when the first page is printed.
+
+    Safe to share between threads: each page printed at the same time as another gets a renderer, a process, of its own.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._renderer: DocumentRenderer | None = None
+        self._renderers: list[DocumentRenderer] = []
+        #: presses that print nothing now; the one used last is taken first, so that a single printer stays warm
+        self._idle: LifoQueue[DocumentPress] = LifoQueue()
+        self._making = Lock()
 
     def template_digest(self, spec: DocumentSpec) -> str:
         """Digest of the template that would print the document now."""
         from launchkit.documents import DocumentError  # noqa: PLC0415
 
         try:
-            return self._press.template_digest(spec)
+            with self._free() as press:
+                return press.template_digest(spec)
         except DocumentError as error:
             raise _failed(spec, error) from error
 
@@ -97,26 +109,46 @@ class LazyPress:
         from launchkit.documents import DocumentError  # noqa: PLC0415
 
         try:
-            printed = self._press.print(spec, values, day, facts)
+            with self._free() as press:
+                printed = press.print(spec, values, day, facts)
         except DocumentError as error:
             raise _failed(spec, error) from error
         words = json.dumps(printed.environment, sort_keys=True, ensure_ascii=False)
         return Page(pdf=printed.pdf, environment=hashlib.sha256(words.encode()).hexdigest())
 
     def close(self) -> None:
-        """Stop the renderer if it was started."""
-        if self._renderer is not None:
-            self._renderer.close()
+        """Stop the renderers that were started."""
+        for renderer in self._renderers:
+            renderer.close()
+
+    @contextmanager
+    def _free(self) -> Iterator[DocumentPress]:
+        """A press that nobody else uses meanwhile; one more is made when all are busy."""
+        try:
+            press = self._idle.get_nowait()
+        except Empty:
+            press = self._one_more()
+        try:
+            yield press
+        finally:
+            self._idle.put(press)
+
+    def _one_more(self) -> DocumentPress:
+        from launchkit.documents import Press, Renderer  # noqa: PLC0415
+
+        with self._making:
+            templates, fonts = self._shared
+            renderer = Renderer(fonts, templates.assets())
+            self._renderers.append(renderer)
+        return Press(templates, fonts, renderer)
 
     @cached_property
-    def _press(self) -> DocumentPress:
-        from launchkit.documents import Press, Renderer, Templates, extract_fonts  # noqa: PLC0415
+    def _shared(self) -> tuple[DocumentTemplates, DocumentFonts]:
+        from launchkit.documents import Templates, extract_fonts  # noqa: PLC0415
         from launchkit.library.folders import data_folders  # noqa: PLC0415
 
         fonts = extract_fonts(self._settings.fonts)
-        templates = Templates(*data_folders("templates", self._settings.home))
-        self._renderer = Renderer(fonts, templates.assets())
-        return Press(templates, fonts, self._renderer)
+        return Templates(*data_folders("templates", self._settings.home)), fonts
 
 
 def _failed(spec: DocumentSpec, error: Exception) -> PressFailed:
