@@ -80,7 +80,7 @@ def test_without_a_command_the_list_is_shown(fresh: Terminal) -> None:
             "No such option '--persn'.",
         ),
         (("cases", "x"), "多出了参数 x。", "Got unexpected extra argument (x)"),
-        (("show", "1", "--lang", "de"), "只能是 zh、en。", "Invalid value for '--lang'"),
+        (("show", "1", "--lang", "de"), "--lang 只能是 zh、en。", "Invalid value for '--lang'"),
         (("cases", "--on", "2026-13-01"), "发生日期写作 2026-03-02。", "Write the day as"),
         (("cases", "--request", "a b"), "请求编号只能用", "A request id has"),
     ],

@@ -114,6 +114,7 @@ def test_a_broken_database_gives_one_sentence_and_no_log_line(fresh: Terminal) -
     (fresh.home / "launchkit.db").write_bytes(b"no database at all" * 100)
     lines = fresh.lines("next", code=4)
     assert lines[0].startswith("✗ 数据库出错")
+    assert "LAUNCHKIT_DATABASE_URL" in "".join(line.strip() for line in lines)
     assert not any("answered" in line for line in lines)
 
 
@@ -136,3 +137,10 @@ def test_up_says_what_can_be_typed_in_a_new_terminal(
     run.given["home"] = ".home"
     up._greet(run, up.Place(host="127.0.0.1", port=1, auth="launchkit:x"))
     assert "bin/launchkit --home .home next" in capsys.readouterr().out
+
+
+def test_what_a_document_lacks_is_listed_in_the_readers_way(terminal: Terminal) -> None:
+    """A Chinese list comma between English words is a leftover, on any page of a task."""
+    for task in ("T-1", "T-2"):
+        lines = terminal.lines("show", "1", "--task", task, "--lang", "en")
+        assert not any("、" in line for line in lines)

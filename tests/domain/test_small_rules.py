@@ -101,7 +101,7 @@ def test_a_fact_says_where_it_belongs() -> None:
     )
     with pytest.raises(NotFound, match="did you mean rent"):
         desk.state("P1", rentt=1)
-    with pytest.raises(NotFound, match=r"no fact zzz\."):
+    with pytest.raises(NotFound, match=r"no fact zzz; see"):
         desk.state("P1", zzz=1)
     with pytest.raises(Refused, match="belongs to the whole case"):
         desk.desk.state(desk.call("P1"), desk.id, {"hire-1.rent": 1})

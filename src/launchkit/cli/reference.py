@@ -113,13 +113,13 @@ def _answers() -> Iterator[str]:
     yield "## 答复 / Answers"
     yield ""
     yield (
-        "加上 `--json`，每个命令在标准输出打印一个 JSON 文档，不受 `--lang` 影响：说给人看的话是 `{\"zh\": …, \"en\": …}`，日期是 ISO 文本，"
-        "已清除的个人信息是 `{\"erased\": {\"on\", \"basis\"}}`。With `--json` every command prints exactly one document on "
+        '加上 `--json`，每个命令在标准输出打印一个 JSON 文档，不受 `--lang` 影响：说给人看的话是 `{"zh": …, "en": …}`，日期是 ISO 文本，'
+        '已清除的个人信息是 `{"erased": {"on", "basis"}}`。With `--json` every command prints exactly one document on '
         "standard output, the same for both languages."
     )
     yield ""
     keys = ", ".join(f"`{key}`" for key in ERROR)
-    yield f"不予受理或失败时 / when refused or failed: `{{\"error\": {{…}}}}` — {keys}; `lacks`: `zh`, `en`, `command`."
+    yield f'不予受理或失败时 / when refused or failed: `{{"error": {{…}}}}` — {keys}; `lacks`: `zh`, `en`, `command`.'
     yield ""
     for model in MODELS:
         yield f"### {model.__name__}"

@@ -57,7 +57,7 @@ def _needs(run: Run, line: TaskLine) -> Iterator[tuple[str, str]]:
             "豁免" if line.pending == "waive" else "完成",
             "waiver" if line.pending == "waive" else "completion",
         )
-        who = "、".join(line.deciders) or "—"
+        who = run.say("、", ", ").join(line.deciders) or "—"
         yield (
             run.say("待决定", "to decide"),
             run.say(f"{what}，可由 {who} 决定", f"{what}, by {who}"),
@@ -87,7 +87,7 @@ def document_words(run: Run, document: DocumentLine) -> str:
     """`D02 授权委托书：还缺 身份证号、住址`."""
     said = run.say(*_DOCUMENTS[document.state])
     number = f" {document.number}" if document.number else ""
-    missing = "、".join(run.text(one) for one in document.missing)
+    missing = run.say("、", ", ").join(run.text(one) for one in document.missing)
     colon = run.say("：", ": ")
     return f"{document.key} {run.text(document.title)}{number}{colon}{said} {missing}".rstrip()
 

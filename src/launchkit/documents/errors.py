@@ -24,7 +24,7 @@ class GlyphMissing(DocumentError):
         self.code = f"U+{ord(character):04X}"
         shown = f"{character} " if character.isprintable() else ""
         super().__init__(
-            f"{reason}：{shown}({self.code})，在「{field}」中；请核对后改用可印的字符"
+            f"{reason}：{shown}({self.code})，在「{field}」中；请核对后改用可印的字符；已编号的先请总部负责人作废（launchkit void），再出具"
         )
 
 

@@ -141,7 +141,7 @@ def _basis_zh(basis: list[tuple[str, Statute | None]]) -> str:
         id_
         if statute is None
         else f"{id_}：{statute.law}{statute.article}"
-        + (f"（未核实：{statute.unverified.zh}）" if statute.unverified else "")
+        + (f"（未核实：{statute.unverified.zh.rstrip('。')}）" if statute.unverified else "")
         for id_, statute in basis
     )
     return "依据 " + "；".join(cited) + "。"

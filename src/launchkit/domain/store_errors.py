@@ -68,9 +68,10 @@ class StoreBroken(StoreError):
 
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(
-            f"数据库出错：{zh}；请运行 launchkit doctor，然后用同一请求编号重试",
-            f"The database failed: {en}; run launchkit doctor, then try again with the same"
-            " request id",
+            f"数据库出错：{zh}；请检查它的位置和权限（--home、LAUNCHKIT_DATABASE_URL），修好后再做一次；"
+            "用过 --request 的，用同一请求编号",
+            f"The database failed: {en}; look at its place and its rights (--home,"
+            " LAUNCHKIT_DATABASE_URL), then try again, with the same --request if there was one",
         )
 
 
