@@ -81,7 +81,7 @@ $(READY): requirements/dev.txt pyproject.toml scripts/system.sh
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo 'launchkit needs Python 3.11 or newer; "$(PYTHON)" is older or missing. Say which one to use: make install PYTHON=python3.12' >&2; exit 1; }
 	@sh scripts/system.sh
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --clear .venv
 	@# The file is the whole set: pip need not, and with extras cannot, work out the rest of it by digests.
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip check --quiet

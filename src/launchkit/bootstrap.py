@@ -98,6 +98,16 @@ class LazyPress:
         except DocumentError as error:
             raise _failed(spec, error) from error
 
+    def check(self, spec: DocumentSpec, values: Mapping[str, Json]) -> None:
+        """Refuse values with characters that the fonts do not have; raises `PressFailed`."""
+        from launchkit.documents import DocumentError  # noqa: PLC0415
+
+        try:
+            with self._free() as press:
+                press.check(spec, values)
+        except DocumentError as error:
+            raise _failed(spec, error) from error
+
     def print(
         self,
         spec: DocumentSpec,

@@ -274,6 +274,11 @@ class PlainPress:
         """One digest per document."""
         return hashlib.sha256(spec.code.encode()).hexdigest()
 
+    def check(self, spec: DocumentSpec, values: Mapping[str, Json]) -> None:
+        """Refuse the character that stands for one the fonts do not have."""
+        if "\N{REPLACEMENT CHARACTER}" in str(values):
+            raise PressFailed(f"{spec.code}：字体里没有这个字", f"{spec.code}: no such letter")
+
     def print(
         self,
         spec: DocumentSpec,

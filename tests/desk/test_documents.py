@@ -61,6 +61,15 @@ def test_it_is_numbered_printed_and_kept(letters: TestDesk) -> None:
     assert len(letters.press.printed) == 1
 
 
+def test_a_letter_the_fonts_lack_costs_no_number(letters: TestDesk) -> None:
+    letters.state("P1", post="派驻\N{REPLACEMENT CHARACTER}人")
+    with pytest.raises(PressFailed, match="no such letter"):
+        issue(letters)
+    assert letters.case.documents == {}
+    letters.state("P1", post="派驻负责人")
+    assert issue(letters).document.number == "锐修授〔2026〕1号"
+
+
 def test_exactly_the_documents_that_used_a_fact_become_stale(letters: TestDesk) -> None:
     letters.state("P1", post="派驻负责人")
     issue(letters)

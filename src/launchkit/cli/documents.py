@@ -102,7 +102,10 @@ def _print(
         if path is not None:
             put(str(path), first="    ")
     if done and done[0][1] is None:
-        put(run.say("要 PDF 文件，加上 --to 文件夹。", "For the PDF itself, add --to FOLDER."), first="    ")
+        put(
+            run.say("要 PDF 文件，加上 --to 文件夹。", "For the PDF itself, add --to FOLDER."),
+            first="    ",
+        )
     for name, error in failed:
         put(f"{name}: {run.say(error.zh, error.en)}", first="✗ ", err=True)  # type: ignore[attr-defined]
     if not done and not failed:

@@ -100,7 +100,7 @@ class Issuer:
             year = known.local_day(ask.now).year
             serial = None if series is None else self._store.next_serial(series, year)
             head = self._store.head(case_stream(known.id))
-            draft, _content = rules.prepare(
+            draft, content = rules.prepare(
                 known,
                 ask,
                 wanted,
@@ -108,6 +108,8 @@ class Issuer:
                 serial=serial,
                 check_code=f"{head.seq}-{head.digest[:16]}",
             )
+            # A letter the fonts lack is told now, not when a number has been taken for nothing.
+            self._press.check(wanted.spec, self._with_names(dict(content.values)))
             taken = (
                 ()
                 if series is None or serial is None

@@ -131,6 +131,10 @@ class Press(Protocol):
         """Digest of everything the layout of the document consists of."""
         ...
 
+    def check(self, spec: DocumentSpec, values: Mapping[str, Json]) -> None:
+        """Refuse values that cannot be printed, before a number is taken for them."""
+        ...
+
     def print(
         self,
         spec: DocumentSpec,

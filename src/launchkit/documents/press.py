@@ -42,6 +42,10 @@ class Press:
         """Digest of the template that would print the document now."""
         return self._templates.digest(page_of(spec, self._templates))
 
+    def check(self, spec: DocumentSpec, values: Mapping[str, object]) -> None:
+        """Refuse values with characters that the fonts do not have; `GlyphMissing` names field and code point."""
+        guard.check_values(spec, values, self._fonts.characters())
+
     def print(
         self,
         spec: DocumentSpec,
