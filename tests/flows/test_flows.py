@@ -249,8 +249,8 @@ def test_the_daily_brief_counts_every_open_case(clockwork: Clockwork, home: tiny
 def test_a_slot_that_prefect_missed_is_made_once(clockwork: Clockwork, home: tiny.Home) -> None:
     from flows._slots import SLOTS, make_missing
 
-    # Years ahead: no run of any other test falls into these slots.
-    instant = now() + timedelta(days=3650)
+    # Years ahead: no run of any other test falls into these slots. Noon in Shanghai: the evening's brief has been let go.
+    instant = (now() + timedelta(days=3650)).replace(hour=4, minute=7)
     slot = SLOTS["watch_deadlines"].latest(instant)
     evening = SLOTS["daily_brief"].latest(instant)
     assert instant - slot < timedelta(minutes=15)
