@@ -6,18 +6,14 @@ What each has to show is copied here from the table of documents in the study of
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from launchkit.documents import Press, Templates, missing_fields
-from launchkit.documents.zh import numeral
-from launchkit.library.loading import load_statutes
-from launchkit.library.yaml_reader import read_file
+from tests.documents.articles import cited_articles, known_articles, loose_articles
 from tests.documents.pages import (
     LONG,
-    PARTS,
     archivable,
     filled,
     plain_sheet,
@@ -276,35 +272,12 @@ def test_a_decision_without_its_date_is_dated_by_hand(shipped: Templates) -> Non
     assert "2026年11月23日" not in page
 
 
-_CITED = re.compile(
-    r"(?:《(?P<full>[^》]+)》|(?P<short>民法典|城市房地产管理法))"
-    r"(?P<articles>(?:第[一二三四五六七八九十百零]+条(?:第[一二三四五六七八九十]+项)?(?:（[^）]*）)?、?)+)"
-)
-_NUMBERS = {numeral(number): number for number in range(1, 1300)}
-
-
-@cache
-def known_articles() -> frozenset[tuple[str, str]]:
-    path = PARTS.parent / "statutes" / "cn.yaml"
-    return frozenset(
-        (law.split("（")[0], number)
-        for statute in load_statutes(read_file(path, path.name)).value.statutes
-        for law in statute.law.split("；")
-        for number in re.findall(r"第(\d+)条", statute.article)
-    )
-
-
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_article_cited_is_in_the_file_of_statutes(shipped: Templates, name: str) -> None:
     page = shipped.source(shipped.page(name))
-    cited = {
-        ((found["full"] or found["short"]).removeprefix("中华人民共和国"), str(_NUMBERS[article]))
-        for found in _CITED.finditer(page)
-        for article in re.findall(r"第([^条第]+)条", found["articles"])
-    }
+    cited = cited_articles(page)
     assert cited <= known_articles()
-    loose = _CITED.sub("", page)
-    assert not re.findall(r"第[一二三四五六七八九十零]*[百十][一二三四五六七八九十百零]*条", loose)
+    assert loose_articles(page) == []
     assert bool(cited) is bool(name not in {"float_request", "payment_request", "site_score"})
 
 

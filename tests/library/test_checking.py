@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import runpy
 from pathlib import Path
 
-import pytest
-
 from launchkit.domain.problems import Level, Problem, Problems, has_errors
-from launchkit.library import check_cli
 from launchkit.library.checking import check
 from tests.library.conftest import Shop
 
@@ -251,37 +247,6 @@ class TestCases:
         shop.change("checklists/open_shop.yaml", "part: people", "part: nobody")
         shop.change("case.yaml", "task: sign", "task: gone")
         assert shop.told("case.yaml") == [], "names cannot be judged while a part is missing"
-
-
-class TestCommand:
-    def test_problems_are_printed_and_told_by_the_exit_code(
-        self, shop: Shop, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        assert check_cli.main([str(shop.path("checklists"))]) == 0
-        assert capsys.readouterr().out == ""
-        shop.change("checklists/parts/people.yaml", "money", "monei")
-        assert check_cli.main([str(shop.path("checklists/parts")), "--en"]) == 1
-        assert capsys.readouterr().out.endswith(
-            "people.yaml:4:47: “monei” is not possible here; did you mean “money”?\n"
-        )
-
-    def test_it_runs_as_a_module(self, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("sys.argv", ["check", str(shop.path("checklists"))])
-        with pytest.raises(SystemExit) as ended:
-            runpy.run_path(check_cli.__file__, run_name="__main__")
-        assert ended.value.code == 0
-
-    def test_without_a_name_it_looks_here(
-        self, shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        monkeypatch.chdir(shop.root)
-        shop.change("checklists/parts/people.yaml", "money", "monei")
-        assert check_cli.main([]) == 1
-        assert (
-            capsys.readouterr()
-            .out.splitlines()[-1]
-            .startswith("checklists/parts/people.yaml:4:47: “monei”")
-        )
 
 
 def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
