@@ -27,7 +27,6 @@ from launchkit.rehearsal.report import (
     Report,
     date_lines,
     notice_counts,
-    same_rows,
     waived,
 )
 
@@ -300,7 +299,7 @@ class Rehearsal:
         verdict = store.verify(file_state=self._office.vault.state)
         if not verdict.ok:
             self._faults.append(f"trail: {verdict.first_wrong}")
-        same = same_rows(case, store.derived_rows(case.id))
+        same = not self._desk.differences(case.id)
         if not same:
             self._faults.append("derived rows differ from a replay")
         if case.state != "closed":

@@ -10,8 +10,6 @@ from typing import Any
 
 from launchkit.domain.case import Case, Task, TaskStatus
 from launchkit.domain.checklist import DueKind, Text
-from launchkit.domain.index import all_rows
-from launchkit.domain.recorded import RowChanges
 from launchkit.domain.standing import Standing, standing
 from launchkit.domain.times import TaskDeadline, deadlines_of, kept
 
@@ -129,16 +127,6 @@ def _end(case: Case, task: Task, one: TaskDeadline) -> str:
         return where.value
     answer = kept(case, task, one)
     return "open" if answer is None else ("kept" if answer else "missed")
-
-
-def same_rows(case: Case, stored: RowChanges) -> bool:
-    """Whether the stored rows are those of a replay, in whatever order."""
-    fresh = all_rows(case)
-    return (
-        set(fresh.tasks) == set(stored.tasks)
-        and fresh.cases == tuple(stored.cases)
-        and set(fresh.documents) == set(stored.documents)
-    )
 
 
 def waived(case: Case) -> Iterable[Text]:
