@@ -17,7 +17,7 @@ from itertools import count
 from launchkit.desk import Attachment, Call, Desk, Opening, Outcome, Page, Ports, PressFailed
 from launchkit.domain.case import Case
 from launchkit.domain.checklist import Definition, DocumentSpec, FactSpec, FactType
-from launchkit.domain.entries import BranchAdded, CompanyAdded, PersonAdded
+from launchkit.domain.entries import BranchAdded, CompanyAdded, PersonAdded, PersonalErased
 from launchkit.domain.recorded import (
     CaseRow,
     Draft,
@@ -148,7 +148,8 @@ class MemoryStore:
         return one
 
     def _erase(self, write: Write) -> None:
-        said = write.streams[0].drafts if write.erase else ()
+        drafts = (one for stream in write.streams for one in stream.drafts)
+        said = [one for one in drafts if one.kind == PersonalErased.KIND]
         for (stream, seq, key), draft in zip(write.erase, said, strict=True):
             old = self.entries[stream][seq - 1]
             if key.startswith("files#"):
@@ -401,6 +402,13 @@ class TestDesk:
     def approve(self, actor: str, task: str) -> Outcome:
         """What is pending is approved."""
         return self.desk.approve(self.call(actor), self.id, task)
+
+    def agree_erasure(self, fact: str) -> str:
+        """`P1` asks for an erasure and `H1` agrees; its id, for somebody else to carry out."""
+        number = len(self.case.erasures) + 1
+        self.desk.people.ask_erasure(self.call("P1"), self.id, fact, reason="到期")
+        self.desk.people.decide_erasure(self.call("H1"), self.id, f"e-{number}", agreed=True)
+        return f"e-{number}"
 
     def advance(self) -> int:
         """The clockwork runs; number of entries it wrote."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from itertools import product
 
 import pytest
 
+from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, Task
 from launchkit.domain.entries import ItemAdded
 from launchkit.domain.errors import LaunchkitError, Refused
 from launchkit.domain.matrix import MATRIX, TITLES, Operation, Right, right_of
-from launchkit.domain.people import SYSTEM, require
+from launchkit.domain.people import SYSTEM
+from launchkit.domain.rights import require
 from launchkit.domain.roles import ROLES, Authority
 from launchkit.testing import TestDesk, desk_for
 from tests.desk.made import definition
@@ -42,6 +45,10 @@ def case() -> Case:
     return desk.case
 
 
+def ask(person: str) -> Ask:
+    return Ask(actor=person, now=datetime(2026, 3, 2, 2, tzinfo=UTC))
+
+
 def _task(case: Case, relation: str) -> Task:
     """A task that X1 owns, helps with, or has nothing to do with."""
     task = case.tasks["theirs"]
@@ -67,7 +74,7 @@ def test_every_cell_for_every_role_and_relation(case: Case, operation: Operation
     for role, relation in product(PERSONS, RELATIONS):
         staffed = replace(case, team={**case.team, "X1": (role,)})
         try:
-            require(staffed, "X1", operation, _task(case, relation))
+            require(staffed, ask("X1"), operation, _task(case, relation))
             allowed = True
         except Refused:
             allowed = False
@@ -85,14 +92,14 @@ def test_there_are_more_than_a_thousand_cells() -> None:
 def test_nobody_outside_the_case_may_do_anything(case: Case) -> None:
     for operation in Operation:
         with pytest.raises(Refused, match="not a member"):
-            require(case, "Z9", operation, case.tasks["mine"])
+            require(case, ask("Z9"), operation, case.tasks["mine"])
 
 
 def test_the_system_issues_and_does_nothing_else(case: Case) -> None:
     allowed = []
     for operation in Operation:
         try:
-            require(case, SYSTEM, operation, case.tasks["mine"])
+            require(case, ask(SYSTEM), operation, case.tasks["mine"])
             allowed.append(operation)
         except Refused:
             continue
@@ -108,7 +115,7 @@ def test_several_roles_give_the_widest_right() -> None:
 def test_a_right_on_own_tasks_gives_nothing_where_there_is_no_task(case: Case) -> None:
     auditing = replace(case, team={**case.team, "X1": ("auditor",)})
     with pytest.raises(Refused, match="only read"):
-        require(auditing, "X1", Operation.STATE, None)
+        require(auditing, ask("X1"), Operation.STATE, None)
 
 
 # --- the desk asks the matrix: every use case, by somebody who may not ------------------------------------------------------
@@ -150,8 +157,35 @@ def _uses() -> Iterator[tuple[Operation, Use]]:
     yield Operation.CLOSE, lambda desk, who: desk.desk.close(desk.call(who), desk.id)
     yield (
         Operation.ERASE,
-        lambda desk, who: desk.desk.registry.erase(desk.call(who), desk.id, "phone"),
+        lambda desk, who: desk.desk.registry.erase(desk.call(who), desk.id, "e-1"),
     )
+    yield from _people_uses()
+
+
+def _people_uses() -> Iterator[tuple[Operation, Use]]:
+    def of(name: str, *words: object, **more: object) -> Use:
+        return lambda desk, who: getattr(desk.desk.people, name)(
+            desk.call(who), desk.id, *words, **more
+        )
+
+    day = date(2026, 3, 2)
+    yield Operation.NUDGE, of("nudge", "mine", how="phone")
+    yield (
+        Operation.DELEGATE,
+        of("delegate", to="P2", begins=day, ends=day, roles=["lead"], reason="出差"),
+    )
+    yield Operation.END_DELEGATION, of("end_delegation", "d-1")
+    yield Operation.STATE_ABSENCE, of("state_absence", person="P1", begins=day)
+    yield Operation.NAME_DEPUTY, of("name_deputy", person="P1", deputy="P2")
+    yield Operation.BREAK_GLASS, of("break_glass", "mine", reason="急")
+    yield (
+        Operation.REVIEW_GLASS,
+        lambda desk, who: desk.desk.answer_finding(
+            desk.call(who), desk.id, "break_glass:g-1", answer="看过"
+        ),
+    )
+    yield Operation.ASK_ERASURE, of("ask_erasure", "phone", reason="到期")
+    yield Operation.AGREE_ERASURE, of("decide_erasure", "e-1", agreed=True)
 
 
 USES = dict(_uses())

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from launchkit.domain import entries as kinds
+from launchkit.domain.ask import Ask
 from launchkit.domain.checklist import Retention, Text
 from launchkit.domain.entries import KINDS, draft_of, entry_of
 from launchkit.domain.errors import BadValue, NotFound, Refused
@@ -17,7 +18,7 @@ from launchkit.domain.recorded import Erased, Recorded
 from launchkit.domain.recurrence import to_open
 from launchkit.domain.retention import kept_until
 from launchkit.domain.rules.advance import assign_ready
-from launchkit.domain.rules.common import Ask, task_of
+from launchkit.domain.rules.common import task_of
 from launchkit.domain.times import deadlines_of, kept
 from launchkit.testing import TestDesk, desk_for, paper
 from tests.desk.made import definition

@@ -108,6 +108,7 @@ def global_options() -> list[click.Parameter]:
     return [
         _global("--home", metavar="DIR", zh="数据目录（LAUNCHKIT_HOME）", en="home (LAUNCHKIT_HOME)"),
         _global("--as", "as_", metavar="PERSON", zh="以谁的名义（LAUNCHKIT_USER）", en="who acts (LAUNCHKIT_USER)"),
+        _global("--for", "for_", metavar="PERSON", zh="代谁办理（受其委托）", en="in whose place (with their mandate)"),
         _global("--lang", type=click.Choice(["zh", "en"]), zh="语言", en="language"),
         _global("--json", is_flag=True, zh="输出一个 JSON 文档", en="print one JSON document"),
         _global("--request", metavar="ID", zh="请求编号：重复提交只办一次", en="request id: repeated, it is carried out once"),

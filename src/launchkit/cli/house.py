@@ -1,4 +1,4 @@
-"""The register of people, companies and branches, and erasing personal data."""
+"""The register of people, companies and branches."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from launchkit.cli.app import NestedGroup
-from launchkit.cli.base import argument, case_argument, command, option
+from launchkit.cli.base import argument, command, option
 from launchkit.cli.lines import pad, put, put_json, table
 from launchkit.cli.run import Misused, Run
 from launchkit.domain.entries import BranchAdded, CompanyAdded, Entry, PersonAdded
@@ -258,32 +258,3 @@ def _group(name: str, zh: str, en: str, *commands: click.Command) -> NestedGroup
 person = _group("person", "人员", "people", person_add, person_show, person_list)
 company = _group("company", "公司", "companies", company_add, company_show, company_list)
 branch = _group("branch", "分公司", "branches", branch_add, branch_show, branch_list)
-
-
-@command(
-    case_argument(),
-    argument("fact", zh="要素，如 landlord_phone 或 hire-2.id_number", en="fact, like landlord_phone or hire-2.id_number"),
-    zh="清除个人信息的所有版本（总部负责人，保存期满后）；记录里只留“已清除 日期·依据”。",
-    en="Erase all versions of a personal value (headquarters, after its retention); the trail keeps only that it was erased.",
-    examples=("launchkit erase 3 landlord_phone --as H1",),
-)  # fmt: skip
-def erase(run: Run, case: str, fact: str) -> int:
-    """A personal value goes."""
-    case_id = run.case_id(case)
-    receipt = run.office.desk.registry.erase(run.call(), case_id, fact)
-    if run.json:
-        put_json(
-            {
-                "case": case_id,
-                "fact": fact,
-                "repeated": receipt.repeated,
-                "erased": len(receipt.seqs),
-            }
-        )
-    else:
-        count = len(receipt.seqs)
-        put(
-            run.say(f"已清除 {fact} 的 {count} 个版本。", f"{count} versions of {fact} erased."),
-            first=click.style("✓ ", fg="green"),
-        )
-    return 0

@@ -162,6 +162,7 @@ class Run:
             request=str(self.given.get("request") or fresh_id()),
             channel="cli",
             happened=self.happened,
+            behalf=self.given.get("for_"),
             expect=self.given.get("expect"),
         )
 

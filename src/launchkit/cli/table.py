@@ -60,7 +60,7 @@ SECTIONS: dict[tuple[str, str], dict[str, Listed]] = {
         "void": Listed("documents:void", "作废文书", "declare a document void"),
         "trail": Listed("trail:trail", "谁在何时做了什么", "who did what, when"),
         "verify": Listed("trail:verify", "核验全部记录有无被改动", "check that no entry was changed"),
-        "erase": Listed("house:erase", "保存期满后清除个人信息", "erase personal data after its retention"),
+        "erase": Listed("erasing:erase", "保存期满后清除个人信息", "erase personal data after its retention"),
     },
     ("登记与系统", "Register and system"): {
         "person": Listed("house:person", "人员：登记、查看、列表", "people: add, show, list"),

@@ -20,6 +20,8 @@ class Call:
     happened: str | None = None
     #: refuse unless the case still ends at this entry
     expect: int | None = None
+    #: the person in whose place somebody acts; None: in their own, or for whoever lent them the right
+    behalf: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,10 @@ class Decision:
     drafts: tuple[Draft, ...]
     notices: tuple[Notice, ...] = ()
     numbers: tuple[NumberTaken, ...] = ()
+    #: drafts for the house stream that belong to it
+    house: tuple[Draft, ...] = ()
+    #: personal values that go: (stream, stream_seq, key)
+    erase: tuple[tuple[str, int, str], ...] = ()
     #: sign a checkpoint with it
     checkpoint: bool = False
     #: the drafts as they will be read back and the case they lead to, where that is known already

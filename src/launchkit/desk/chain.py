@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from launchkit.desk.calls import Call, Decision
 from launchkit.desk.writer import foreseen
+from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case
 from launchkit.domain.fold import apply
 from launchkit.domain.recorded import Draft, Notice, Recorded
-from launchkit.domain.rules.common import Ask
-from launchkit.domain.trail import instant_text
 
 
 class Chain:
@@ -21,13 +20,13 @@ class Chain:
         self.drafts: list[Draft] = []
         self._coming: list[Recorded] = []
         self._call = call
-        self._at = instant_text(ask.now)
+        self._ask = ask
 
     def add(self, drafts: Iterable[Draft]) -> None:
         """Take the drafts of one rule."""
         new = tuple(drafts)
         if new:
-            coming = foreseen(self._call, self.case, new, self._at)
+            coming = foreseen(self._call, self._ask, self.case, new)
             self.case = apply(self.case, coming)
             self.drafts.extend(new)
             self._coming.extend(coming)

@@ -12,20 +12,27 @@ from launchkit.desk.issuing import Issued, Issuer
 from launchkit.desk.ports import Clock, Ids, PressFailed, Store
 from launchkit.desk.shelf import Shelf
 from launchkit.desk.writer import Writer
+from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case
 from launchkit.domain.checklist import CalendarYear
 from launchkit.domain.entries import CalendarAdopted
 from launchkit.domain.errors import LaunchkitError
 from launchkit.domain.people import SYSTEM
-from launchkit.domain.recorded import Json, Notice
+from launchkit.domain.recorded import Draft, Json, Notice
 from launchkit.domain.rules import advance as rules
-from launchkit.domain.rules import documents
+from launchkit.domain.rules import documents, standing_in
 from launchkit.domain.rules.advance import Step
-from launchkit.domain.rules.common import Ask
 from launchkit.domain.rules.documents import Wanted
 from launchkit.domain.times import deadlines_of
 
 Steps = Callable[[Case, Ask], Iterable[Step]]
+Drafts = Callable[[Case, Ask], Iterable[Draft]]
+#: Before anybody is told anything: everything open has somebody who answers for it.
+_STANDING_IN: tuple[Drafts, ...] = (
+    standing_in.hand_back,
+    standing_in.hand_on,
+    standing_in.see_deciders,
+)
 _ROUNDS: tuple[Steps, ...] = (rules.open_periods, rules.assign_ready, rules.queue_notices)
 
 
@@ -135,6 +142,8 @@ class Clockwork:
     def _decide(self, case: Case, ask: Ask) -> Decision:
         chain = Chain(self._call("flow"), case, ask)
         notices: list[Notice] = []
+        for hand in _STANDING_IN:
+            chain.add(tuple(hand(chain.case, ask)))
         for round_ in _ROUNDS:
             steps = tuple(round_(chain.case, ask))
             chain.add(step.draft for step in steps)

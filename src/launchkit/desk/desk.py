@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,19 +11,21 @@ from launchkit.desk.chain import Chain
 from launchkit.desk.clockwork import Clockwork
 from launchkit.desk.issuing import Issued, Issuer
 from launchkit.desk.opening import Opening, prepare_opening
+from launchkit.desk.people import People
 from launchkit.desk.ports import Clock, Ids, Library, Press, Seal, Store, Vault
 from launchkit.desk.registry import Registry
 from launchkit.desk.shelf import Shelf, Warm
-from launchkit.desk.writer import Writer, request_bytes
+from launchkit.desk.writer import Rule, Writer, request_bytes
+from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case
 from launchkit.domain.entries import ItemAdded
 from launchkit.domain.errors import NotFound, Refused
 from launchkit.domain.house import House
 from launchkit.domain.index import all_rows, differences
-from launchkit.domain.recorded import Draft, Json
+from launchkit.domain.recorded import Draft
 from launchkit.domain.rules import cases as case_rules
 from launchkit.domain.rules import clocks, decisions, documents, facts, tasks
-from launchkit.domain.rules.common import Ask, task_of
+from launchkit.domain.rules.common import task_of
 from launchkit.domain.store_errors import NumberClash, StreamMoved
 from launchkit.domain.values import IdentifierCheck
 
@@ -54,9 +56,6 @@ class Ports:
     check: IdentifierCheck
 
 
-Rule = Callable[[Case, Ask], Iterable[Draft]]
-
-
 class Desk:
     """Carries out what people ask, if the rules allow it.
 
@@ -85,7 +84,15 @@ class Desk:
             clock=ports.clock,
             ids=ports.ids,
         )
-        self.registry = Registry(ports.store, ports.vault, self.shelf, ports.clock, ports.seal)
+        self.registry = Registry(
+            store=ports.store,
+            vault=ports.vault,
+            shelf=self.shelf,
+            writer=self._writer,
+            clock=ports.clock,
+            seal=ports.seal,
+        )
+        self.people = People(self._writer)
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -123,6 +130,7 @@ class Desk:
 
     def open(self, call: Call, wanted: Opening) -> Outcome:
         """A case begins."""
+        call = self.shelf.acting(call)
         digest = self._ports.seal(
             request_bytes(
                 {
@@ -140,7 +148,7 @@ class Desk:
         if repeated is not None:
             return repeated
         for _ in range(3):
-            ask = Ask(actor=call.actor, now=self._ports.clock(), happened=call.happened)
+            ask = self._writer.ask(call)
             opened = prepare_opening(
                 call,
                 ask,
@@ -175,7 +183,7 @@ class Desk:
     def close(self, call: Call, case: str, *, note: str = "") -> Outcome:
         """The case ends."""
         asked = {"action": "close", "note": note}
-        return self._one(
+        return self._writer.one(
             call,
             case,
             asked,
@@ -194,12 +202,12 @@ class Desk:
         def rule(known: Case, ask: Ask) -> Iterable[Draft]:
             return (case_rules.change_team(known, ask, person=person, roles=roles, reason=reason),)
 
-        return self._one(call, case, asked, rule)
+        return self._writer.one(call, case, asked, rule)
 
     def add_item(self, call: Call, case: str, entry: ItemAdded) -> Outcome:
         """One more thing to do in this case."""
         asked = {"action": "add", "item": entry.item, "title": str(entry.title)}
-        return self._one(
+        return self._writer.one(
             call, case, asked, lambda known, ask: (case_rules.add_item(known, ask, entry),)
         )
 
@@ -210,7 +218,7 @@ class Desk:
         def rule(known: Case, ask: Ask) -> Iterable[Draft]:
             return case_rules.add_instance(known, ask, collection, label=label)
 
-        return self._one(call, case, asked, rule)
+        return self._writer.one(call, case, asked, rule)
 
     def complete_collection(self, call: Call, case: str, collection: str) -> Outcome:
         """No more of a collection are expected."""
@@ -219,7 +227,7 @@ class Desk:
         def rule(known: Case, ask: Ask) -> Iterable[Draft]:
             return (case_rules.complete_collection(known, ask, collection),)
 
-        return self._one(call, case, asked, rule)
+        return self._writer.one(call, case, asked, rule)
 
     def answer_finding(self, call: Call, case: str, finding: str, *, answer: str) -> Outcome:
         """A finding gets its answer."""
@@ -228,7 +236,7 @@ class Desk:
         def rule(known: Case, ask: Ask) -> Iterable[Draft]:
             return (case_rules.answer_finding(known, ask, finding, answer=answer),)
 
-        return self._one(call, case, asked, rule)
+        return self._writer.one(call, case, asked, rule)
 
     # --- facts and tasks -------------------------------------------------------------------------------------------------
 
@@ -239,12 +247,14 @@ class Desk:
         def rule(known: Case, ask: Ask) -> Iterable[Draft]:
             return facts.state(known, ask, stated, self._ports.check)
 
-        return self._one(call, case, asked, rule)
+        return self._writer.one(call, case, asked, rule)
 
     def start(self, call: Call, case: str, task: str) -> Outcome:
         """Work on a task begins."""
         asked = {"action": "start", "task": task}
-        return self._one(call, case, asked, lambda known, ask: tasks.start(known, ask, task))
+        return self._writer.one(
+            call, case, asked, lambda known, ask: tasks.start(known, ask, task)
+        )
 
     def done(
         self,
@@ -284,17 +294,19 @@ class Desk:
                 known, ask, task, party=party, waiting_on=waiting_on, since=since, reason=reason
             )
 
-        return self._one(call, case, asked, rule)
+        return self._writer.one(call, case, asked, rule)
 
     def unblock(self, call: Call, case: str, task: str) -> Outcome:
         """The wait is over."""
         asked = {"action": "unblock", "task": task}
-        return self._one(call, case, asked, lambda known, ask: tasks.unblock(known, ask, task))
+        return self._writer.one(
+            call, case, asked, lambda known, ask: tasks.unblock(known, ask, task)
+        )
 
     def reopen(self, call: Call, case: str, task: str, *, reason: str) -> Outcome:
         """Finished work is open again."""
         asked = {"action": "reopen", "task": task, "reason": reason}
-        return self._one(
+        return self._writer.one(
             call, case, asked, lambda known, ask: tasks.reopen(known, ask, task, reason=reason)
         )
 
@@ -314,21 +326,21 @@ class Desk:
         def rule(known: Case, ask: Ask) -> Iterable[Draft]:
             return tasks.assign(known, ask, task, to=to, helpers=helpers, reason=reason)
 
-        return self._one(call, case, asked, rule)
+        return self._writer.one(call, case, asked, rule)
 
     # --- decisions --------------------------------------------------------------------------------------------------------
 
     def waive(self, call: Call, case: str, task: str, *, reason: str) -> Outcome:
         """Somebody asks that a task need not be done."""
         asked = {"action": "waive", "task": task, "reason": reason}
-        return self._one(
+        return self._writer.one(
             call, case, asked, lambda known, ask: decisions.waive(known, ask, task, reason=reason)
         )
 
     def approve(self, call: Call, case: str, task: str, *, note: str = "") -> Outcome:
         """Somebody agrees with what is pending."""
         asked = {"action": "approve", "task": task, "note": note}
-        return self._one(
+        return self._writer.one(
             call,
             case,
             asked,
@@ -339,7 +351,7 @@ class Desk:
     def reject(self, call: Call, case: str, task: str, *, reason: str) -> Outcome:
         """Somebody sends back what is pending."""
         asked = {"action": "reject", "task": task, "reason": reason}
-        return self._one(
+        return self._writer.one(
             call, case, asked, lambda known, ask: decisions.reject(known, ask, task, reason=reason)
         )
 
@@ -352,7 +364,7 @@ class Desk:
         def rule(known: Case, ask: Ask) -> Iterable[Draft]:
             return clocks.extend(known, ask, task, due=due, to=to, reason=reason)
 
-        return self._one(call, case, asked, rule)
+        return self._writer.one(call, case, asked, rule)
 
     def suspend(
         self, call: Call, case: str, task: str, *, since: str, reason: str, due: str | None = None
@@ -363,7 +375,7 @@ class Desk:
         def rule(known: Case, ask: Ask) -> Iterable[Draft]:
             return clocks.suspend(known, ask, task, due=due, since=since, reason=reason)
 
-        return self._one(call, case, asked, rule)
+        return self._writer.one(call, case, asked, rule)
 
     def resume(
         self, call: Call, case: str, task: str, *, on: str, due: str | None = None
@@ -374,7 +386,7 @@ class Desk:
         def rule(known: Case, ask: Ask) -> Iterable[Draft]:
             return clocks.resume(known, ask, task, due=due, on=on)
 
-        return self._one(call, case, asked, rule)
+        return self._writer.one(call, case, asked, rule)
 
     # --- documents --------------------------------------------------------------------------------------------------------
 
@@ -389,7 +401,7 @@ class Desk:
         def rule(known: Case, ask: Ask) -> Iterable[Draft]:
             return (documents.void(known, ask, document, reason=reason),)
 
-        return self._one(call, case, asked, rule)
+        return self._writer.one(call, case, asked, rule)
 
     def differences(self, case: str) -> tuple[str, ...]:
         """Derived rows of a case that a replay of its entries does not give; empty when all is well."""
@@ -402,14 +414,6 @@ class Desk:
         self._ports.store.replace_rows(case, all_rows(self.case(case)))
 
     # --- inside -----------------------------------------------------------------------------------------------------------
-
-    def _one(
-        self, call: Call, case: str, asked: Mapping[str, Json], rule: Rule, *, sign: bool = False
-    ) -> Outcome:
-        def decide(known: Case, ask: Ask) -> Decision:
-            return Decision(drafts=tuple(rule(known, ask)), checkpoint=sign)
-
-        return self._writer.act(call, case, asked, decide)
 
     def _filed(  # noqa: PLR0913, PLR0917  an action with everything that is handed in beside it
         self,

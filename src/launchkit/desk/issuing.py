@@ -14,13 +14,13 @@ from launchkit.desk.calls import Call, Decision, Outcome
 from launchkit.desk.ports import Clock, Press, PressFailed, Store, Vault
 from launchkit.desk.shelf import Shelf
 from launchkit.desk.writer import Writer
+from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, CaseDocument
 from launchkit.domain.checklist import Personal
 from launchkit.domain.errors import Lack, Refused
 from launchkit.domain.forms import filled
 from launchkit.domain.recorded import FileRef, Json, NumberTaken
 from launchkit.domain.rules import documents as rules
-from launchkit.domain.rules.common import Ask
 from launchkit.domain.rules.documents import Wanted
 from launchkit.domain.trail import case_stream
 

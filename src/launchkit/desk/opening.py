@@ -9,6 +9,7 @@ from launchkit.desk.calls import Call
 from launchkit.desk.ports import Ids, Library, Store
 from launchkit.desk.shelf import Shelf
 from launchkit.desk.writer import foreseen, pending
+from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case
 from launchkit.domain.checklist import FactSpec
 from launchkit.domain.entries import CaseOpened, FactStated
@@ -18,7 +19,6 @@ from launchkit.domain.index import all_rows
 from launchkit.domain.recorded import Draft, Erased, Json, NumberTaken, StreamWrite, Write
 from launchkit.domain.rules import cases as case_rules
 from launchkit.domain.rules import facts as fact_rules
-from launchkit.domain.rules.common import Ask
 from launchkit.domain.trail import case_stream, instant_text
 from launchkit.domain.values import IdentifierCheck
 
@@ -99,7 +99,7 @@ def prepare_opening(  # noqa: PLR0913  what is asked, and the four things an ope
     inherited = tuple(_inherited(case, ask, house))
     given = _given(call, case, ask, inherited, wanted, check)
     drafts.extend((*inherited, *given))
-    case = apply(case, foreseen(call, case, drafts[1:], case.opened_at))
+    case = apply(case, foreseen(call, ask, case, drafts[1:]))
     write = Write(
         streams=(StreamWrite(stream=case_stream(case.id), expected_seq=0, drafts=tuple(drafts)),),
         actor=call.actor,
@@ -123,7 +123,7 @@ def _given(
     wanted: Opening,
     check: IdentifierCheck,
 ) -> tuple[Draft, ...]:
-    known = apply(case, foreseen(call, case, inherited, case.opened_at))
+    known = apply(case, foreseen(call, ask, case, inherited))
     return tuple(fact_rules.state(known, ask, wanted.facts, check, source="case_file"))
 
 

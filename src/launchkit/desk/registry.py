@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from launchkit.desk.calls import Call
+from launchkit.desk.calls import Call, Decision, Outcome
 from launchkit.desk.ports import Clock, Seal, Store, Vault
 from launchkit.desk.shelf import Shelf
-from launchkit.desk.writer import TRIES, request_bytes
-from launchkit.domain.case import Case, CaseDocument
+from launchkit.desk.writer import TRIES, Writer, request_bytes
+from launchkit.domain.ask import Ask
+from launchkit.domain.case import Case, CaseDocument, Erasure
 from launchkit.domain.checklist import Text
-from launchkit.domain.entries import Entry, FactStated, PersonalErased, draft_of, entry_of
+from launchkit.domain.entries import (
+    AccountAdded,
+    BranchRolesGiven,
+    Entry,
+    ErasureDone,
+    FactStated,
+    PersonalErased,
+    PersonsJoined,
+    RightsRestored,
+    RightsSuspended,
+    draft_of,
+    entry_of,
+)
 from launchkit.domain.errors import NotFound, Refused
-from launchkit.domain.matrix import Operation
-from launchkit.domain.people import require
 from launchkit.domain.recorded import Erased, Json, Receipt, StreamWrite, Write
 from launchkit.domain.retention import kept_until
-from launchkit.domain.rules.facts import split_fact
+from launchkit.domain.rules.cases import require_roles
+from launchkit.domain.rules.people import require_executor
 from launchkit.domain.store_errors import RequestReused, StreamMoved
 from launchkit.domain.trail import HOUSE, case_stream, file_path
 
@@ -35,7 +47,17 @@ class _Target:
 class Registry:
     """Writes the house stream."""
 
-    def __init__(self, store: Store, vault: Vault, shelf: Shelf, clock: Clock, seal: Seal) -> None:
+    def __init__(  # noqa: PLR0913  the ports it draws from
+        self,
+        *,
+        store: Store,
+        vault: Vault,
+        shelf: Shelf,
+        writer: Writer,
+        clock: Clock,
+        seal: Seal,
+    ) -> None:
+        self._writer = writer
         self._store = store
         self._vault = vault
         self._shelf = shelf
@@ -44,26 +66,118 @@ class Registry:
 
     def add(self, call: Call, *entries: Entry) -> Receipt:
         """Record people, companies, branches …; the same code again replaces the values."""
-        return self._write(call, entries, ())
+        return self._write(call, entries)
 
-    def erase(self, call: Call, case: str, fact: str) -> Receipt:
-        """Erase a personal fact of a case in all its versions, with the issued files that print it.
+    def add_account(self, call: Call, *, account: str, person: str) -> Receipt:
+        """Another name under which a person signs in."""
+        house = self._shelf.house()
+        house.person(person)
+        if account in house.people:
+            raise Refused(
+                "already",
+                f"{account} 已是人员代码，不能再作账号。",
+                f"{account} is the code of a person and cannot be an account.",
+            )
+        return self._write(call, (AccountAdded(account=account, person=person),))
 
-        Refused while the retention of the fact, or of a document that prints it, runs.
+    def join_persons(self, call: Call, *, person: str, same_as: str) -> Receipt:
+        """Two codes are one human being: from now on they count as one where two people are asked for."""
+        house = self._shelf.house()
+        for one in (person, same_as):
+            house.person(one)
+        return self._write(call, (PersonsJoined(person=person, same_as=same_as),))
+
+    def suspend_rights(self, call: Call, *, person: str, reason: str) -> Receipt:
+        """A person loses every right in every case at once; never by their own hand."""
+        self._shelf.house().person(person)
+        self._require_other(call, person)
+        if not reason.strip():
+            raise Refused("reason_missing", "须写明理由。", "A reason is required.")
+        return self._write(call, (RightsSuspended(person=person, reason=reason),), sign=True)
+
+    def restore_rights(self, call: Call, *, person: str, reason: str) -> Receipt:
+        """A suspended person may act again, in the roles they still have; never by their own hand."""
+        house = self._shelf.house()
+        self._require_other(call, person)
+        if person not in house.suspended:
+            raise NotFound(
+                f"{person} 的权限没有暂停。", f"The rights of {person} are not suspended."
+            )
+        return self._write(call, (RightsRestored(person=person, reason=reason),), sign=True)
+
+    def _require_other(self, call: Call, person: str) -> None:
+        house = self._shelf.house()
+        roster = house.roster()
+        if roster.human(house.acting(call.actor)) == roster.human(person):
+            raise Refused(
+                "own_rights",
+                "自己的权限不能由自己暂停或恢复。",
+                "Nobody suspends or restores their own rights.",
+            )
+
+    def give_branch_roles(
+        self, call: Call, *, branch: str, person: str, roles: tuple[str, ...]
+    ) -> Receipt:
+        """The roles a person has in every case of a branch that is opened from now on."""
+        house = self._shelf.house()
+        house.branch(branch)
+        house.person(person)
+        require_roles(person, roles)
+        return self._write(call, (BranchRolesGiven(branch=branch, person=person, roles=roles),))
+
+    def erase(self, call: Call, case: str, erasure: str) -> Outcome:
+        """Carry out an agreed erasure: a personal fact in all its versions, with the issued files that print it.
+
+        Refused while the retention of the fact, or of a document that prints it, runs; and to whoever asked or agreed.
         """
-        known = self._shelf.warm(case).case
-        require(known, call.actor, Operation.ERASE)
-        spec, instance = split_fact(known, fact)
-        today = known.local_day(self._clock())
-        self._require_run_out(known, spec.title, spec.retention, today)
-        key = spec.id if instance is None else f"{spec.id}#{instance}"
-        printed = tuple(_printing(known, key))
+        printed: tuple[CaseDocument, ...] = ()
+
+        def decide(known: Case, ask: Ask) -> Decision:
+            nonlocal printed
+            found = require_executor(known, ask, erasure)
+            printed, targets = self._targets(known, found, known.local_day(ask.now))
+            spec = known.book.facts[found.fact]
+            entries = [
+                PersonalErased(
+                    stream=one.stream,
+                    seq=one.seq,
+                    path=one.path,
+                    on=known.local_day(ask.now).isoformat(),
+                    basis=spec.retention,
+                )
+                for one in targets
+            ]
+            return Decision(
+                drafts=(ask.draft(ErasureDone(erasure=erasure)),),
+                house=tuple(draft_of(one) for one in entries),
+                erase=tuple((one.stream, one.seq, one.path) for one in targets),
+                checkpoint=True,
+            )
+
+        asked = {"action": "erase", "erasure": erasure}
+        outcome = self._writer.act(call, case, asked, decide)
+        # The same bytes may prove something else too: one file in the vault, several entries.
+        kept = set(self._store.files_in_use())
         for document in printed:
-            paper = known.book.documents[document.document.partition("#")[0]]
-            self._require_run_out(known, paper.title, paper.retention, today)
-        stream = case_stream(known.id)
+            if document.file is not None and document.file.digest not in kept:
+                self._vault.remove(document.file.digest)
+        self._shelf.forget(case)
+        return outcome
+
+    def _targets(
+        self, case: Case, erasure: Erasure, today: date
+    ) -> tuple[tuple[CaseDocument, ...], list[_Target]]:
+        """Issued documents that print the fact, and every value and file to erase; refused while any has to be kept."""
+        spec = case.book.facts[erasure.fact]
+        self._require_run_out(case, spec.title, spec.retention, today)
+        key = spec.id if erasure.instance is None else f"{spec.id}#{erasure.instance}"
+        printed = tuple(_printing(case, key))
+        for document in printed:
+            paper = case.book.documents[document.document.partition("#")[0]]
+            self._require_run_out(case, paper.title, paper.retention, today)
+        stream = case_stream(case.id)
         targets = [
-            *self._versions(known, spec.id, instance),
+            *self._versions(case, spec.id, erasure.instance),
             *(_Target(stream=stream, seq=one.issued or 0, path=file_path(0)) for one in printed),
         ]
         if not targets:
@@ -71,24 +185,7 @@ class Registry:
                 f"{spec.title.zh} 没有可清除的个人信息。",
                 f"There is no personal value of {spec.title.en} to erase.",
             )
-        entries = [
-            PersonalErased(
-                stream=one.stream,
-                seq=one.seq,
-                path=one.path,
-                on=today.isoformat(),
-                basis=spec.retention,
-            )
-            for one in targets
-        ]
-        receipt = self._write(call, entries, targets)
-        # The same bytes may prove something else too: one file in the vault, several entries.
-        kept = set(self._store.files_in_use())
-        for document in printed:
-            if document.file is not None and document.file.digest not in kept:
-                self._vault.remove(document.file.digest)
-        self._shelf.forget(case)
-        return receipt
+        return printed, targets
 
     def _require_run_out(self, case: Case, title: Text, retention: str, today: date) -> None:
         until = kept_until(case, case.book.retentions.get(retention))
@@ -108,7 +205,14 @@ class Registry:
                     stream=one.envelope.stream, seq=one.envelope.stream_seq, path="value"
                 )
 
-    def _write(self, call: Call, entries: Iterable[Entry], erase: Sequence[_Target]) -> Receipt:
+    def _write(self, call: Call, entries: Iterable[Entry], *, sign: bool = False) -> Receipt:
+        call = self._shelf.acting(call)
+        if self._shelf.house().roster().is_suspended(call.actor):
+            raise Refused(
+                "rights_suspended",
+                f"{call.actor} 的权限已全部暂停，不能办理。",
+                f"All rights of {call.actor} are suspended.",
+            )
         drafts = tuple(draft_of(entry, happened=call.happened) for entry in entries)
         asked: dict[str, Json] = {
             "actor": call.actor,
@@ -128,8 +232,7 @@ class Registry:
                 channel=call.channel,
                 request=call.request,
                 request_digest=digest,
-                erase=tuple((one.stream, one.seq, one.path) for one in erase),
-                checkpoint=bool(erase),
+                checkpoint=sign,
             )
             try:
                 return self._store.append(write, now=self._clock())

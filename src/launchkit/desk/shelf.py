@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from launchkit.desk.calls import Call
 from launchkit.desk.ports import Library, Store
 from launchkit.domain.book import Book, book_of
 from launchkit.domain.case import Case
@@ -87,6 +88,13 @@ class Shelf:
         if self._store.head(HOUSE).seq != self._house.seq:
             self._house = fold_house(self._store.load(HOUSE, after=self._house.seq), self._house)
         return self._house
+
+    def acting(self, call: Call) -> Call:
+        """The call by the person behind the account; the channel keeps under which name they signed in."""
+        person = self.house().acting(call.actor)
+        if person == call.actor:
+            return call
+        return replace(call, actor=person, channel=f"{call.channel}:{call.actor}")
 
     def forget_house(self) -> None:
         """Fold the house anew at the next look."""

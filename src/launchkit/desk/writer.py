@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from launchkit.desk.calls import Call, Decision, Outcome
 from launchkit.desk.ports import Clock, Seal, Store
 from launchkit.desk.shelf import Shelf, Warm
+from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case
 from launchkit.domain.entries import Entry, FactStated, entry_of, plain
 from launchkit.domain.errors import LaunchkitError, Refused
@@ -22,9 +25,10 @@ from launchkit.domain.recorded import (
     TaskRow,
     Write,
 )
-from launchkit.domain.rules.common import Ask
+from launchkit.domain.rights import LACKS_RIGHT, principals
 from launchkit.domain.store_errors import NumberClash, RequestReused, StreamMoved
 from launchkit.domain.trail import (
+    HOUSE,
     NO_DIGEST,
     CommittedFile,
     Envelope,
@@ -39,6 +43,7 @@ TRIES = 3
 PENDING = "f" * 64
 
 Decide = Callable[[Case, Ask], Decision]
+Rule = Callable[[Case, Ask], Iterable[Draft]]
 
 
 class Writer:
@@ -52,13 +57,14 @@ class Writer:
 
     def act(self, call: Call, case: str, asked: Mapping[str, Json], decide: Decide) -> Outcome:
         """Decide on the case as it stands and write; `asked` is what makes a repeat the same request."""
+        call = self._shelf.acting(call)
         digest = self._seal(request_bytes({"case": case, "actor": call.actor, **asked}))
         for _ in range(TRIES):
+            house = self._shelf.house()
             warm = self._shelf.warm(case)
-            ask = Ask(actor=call.actor, now=self._clock(), happened=call.happened)
             try:
                 _require_expected(call, warm.case)
-                decision = decide(warm.case, ask)
+                ask, decision = _decided(warm.case, self.ask(call), decide)
             except LaunchkitError:
                 # Done already by this very request? Asked only now: the usual request is new.
                 repeated = self.repeat(call.request, digest, case)
@@ -69,10 +75,30 @@ class Writer:
                 known = self.repeat(call.request, digest, case)
                 return known or Outcome(case=warm.case, recorded=())
             try:
-                return self._write(call, warm, ask, decision, digest)
+                return self._write(call, warm, ask, decision, digest, house.seq)
             except (StreamMoved, NumberClash):
                 continue
         raise self._contended(case)
+
+    def one(
+        self, call: Call, case: str, asked: Mapping[str, Json], rule: Rule, *, sign: bool = False
+    ) -> Outcome:
+        """Carry out one rule on a case; `sign` puts a checkpoint with it."""
+
+        def decide(known: Case, ask: Ask) -> Decision:
+            return Decision(drafts=tuple(rule(known, ask)), checkpoint=sign)
+
+        return self.act(call, case, asked, decide)
+
+    def ask(self, call: Call) -> Ask:
+        """The call as the rules see it: now, with what the house knows of its people."""
+        return Ask(
+            actor=call.actor,
+            now=self._clock(),
+            happened=call.happened,
+            behalf=call.behalf,
+            people=self._shelf.house().roster(),
+        )
 
     def repeat(self, request: str, digest: str, case: str) -> Outcome | None:
         """Outcome of a request that was carried out before; raises `RequestReused` if it was another one."""
@@ -85,11 +111,19 @@ class Writer:
         known = self._shelf.warm(case_id).case
         return Outcome(case=known, recorded=(), repeated=True, answer=found[1])
 
-    def _write(self, call: Call, warm: Warm, ask: Ask, decision: Decision, digest: str) -> Outcome:
+    def _write(  # noqa: PLR0913, PLR0917  what was decided, on what
+        self,
+        call: Call,
+        warm: Warm,
+        ask: Ask,
+        decision: Decision,
+        digest: str,
+        house: int,
+    ) -> Outcome:
         expected = warm.case.seq
         coming, case = decision.coming, decision.case
         if case is None:
-            coming = foreseen(call, warm.case, decision.drafts, instant_text(ask.now))
+            coming = foreseen(call, ask, warm.case, decision.drafts)
             case = apply(warm.case, coming)
         rows, changes = changed_rows(warm, case, [entry_of(one) for one in coming])
         answer = {"case": case.id, "number": case.number, "seq": case.seq}
@@ -99,8 +133,11 @@ class Writer:
                     StreamWrite(
                         stream=case_stream(case.id), expected_seq=expected, drafts=decision.drafts
                     ),
+                    # Nothing is written on rights that the house has taken back meanwhile.
+                    StreamWrite(stream=HOUSE, expected_seq=house, drafts=decision.house),
                 ),
                 actor=call.actor,
+                on_behalf_of=ask.behalf,
                 channel=call.channel,
                 request=call.request,
                 request_digest=digest,
@@ -109,6 +146,7 @@ class Writer:
                 notices=decision.notices,
                 numbers=decision.numbers,
                 answer=answer,
+                erase=decision.erase,
                 checkpoint=decision.checkpoint,
             ),
             now=ask.now,
@@ -117,17 +155,20 @@ class Writer:
             known = self._shelf.warm(case.id).case
             return Outcome(case=known, recorded=(), repeated=True, answer=receipt.answer)
         self._shelf.keep(Warm(case=self._settled(warm, case, coming, receipt), rows=rows))
-        return Outcome(case=case, recorded=tuple(receipt.recorded), answer=answer)
+        own = tuple(receipt.recorded[: len(coming)])
+        return Outcome(case=case, recorded=own, answer=answer)
 
     def _settled(
         self, warm: Warm, foreseen_case: Case, coming: Sequence[Recorded], receipt: Receipt
     ) -> Case:
         """The case by the entries as written; only a clock that ran back makes them differ from what was foreseen."""
+        # Behind them stand those of the house.
+        own = receipt.recorded[: len(coming)]
         same = all(
             one.envelope.recorded_at == other.envelope.recorded_at
-            for one, other in zip(coming, receipt.recorded, strict=True)
+            for one, other in zip(coming, own, strict=True)
         )
-        return foreseen_case if same else apply(warm.case, receipt.recorded)
+        return foreseen_case if same else apply(warm.case, own)
 
     def _contended(self, case: str) -> Refused:
         last = self._shelf.warm(case).case
@@ -155,19 +196,49 @@ def _require_expected(call: Call, case: Case) -> None:
         )
 
 
-def foreseen(
-    call: Call, case: Case, drafts: Sequence[Draft], recorded_at: str
-) -> tuple[Recorded, ...]:
+def _decided(case: Case, ask: Ask, decide: Decide) -> tuple[Ask, Decision]:
+    """The decision, and in whose place it was taken.
+
+    Whoever does not say in whose place they act, and may not act in their own, acts for the one who lent them the right.
+    """
+    try:
+        return ask, decide(case, ask)
+    except Refused as refused:
+        if ask.behalf is not None or refused.code not in LACKS_RIGHT:
+            raise
+        for principal in principals(case, ask):
+            lent = replace(ask, behalf=principal)
+            with suppress(Refused):
+                return lent, decide(case, lent)
+        raise
+
+
+def foreseen(call: Call, ask: Ask, case: Case, drafts: Sequence[Draft]) -> tuple[Recorded, ...]:
     """The drafts as they will be read back, so that rows can be computed before anything is locked."""
-    at = max(recorded_at, case.last_at)
+    at = max(instant_text(ask.now), case.last_at)
     return tuple(
-        pending(call, case.id, case.book.digest, draft, recorded_at=at, seq=case.seq + number)
+        pending(
+            call,
+            case.id,
+            case.book.digest,
+            draft,
+            recorded_at=at,
+            seq=case.seq + number,
+            behalf=ask.behalf,
+        )
         for number, draft in enumerate(drafts, start=1)
     )
 
 
-def pending(
-    call: Call, case: str, definition: str, draft: Draft, *, recorded_at: str, seq: int
+def pending(  # noqa: PLR0913  the parts of an envelope that are known before the store has it
+    call: Call,
+    case: str,
+    definition: str,
+    draft: Draft,
+    *,
+    recorded_at: str,
+    seq: int,
+    behalf: str | None = None,
 ) -> Recorded:
     """One draft as it will be read back; what only the store knows is filled in."""
     envelope = Envelope(
@@ -181,7 +252,7 @@ def pending(
         recorded_at=recorded_at,
         happened=draft.happened,
         actor=call.actor,
-        on_behalf_of=None,
+        on_behalf_of=behalf,
         channel=call.channel,
         request=call.request,
         request_digest=PENDING,

@@ -60,22 +60,29 @@ class EvidenceHeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """On whom a task waits, since when."""
+    """On whom a task waits, since when, how to reach them, and how often they were reminded."""
 
     party: str
     waiting_on: Json
     since: str
     reason: Json
     seq: int
+    contact: Json = ""
+    #: local day on which to ask again
+    again_on: date | None = None
+    nudges: int = 0
+    #: local day of the last nudge
+    nudged_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """One person's approval of what is pending."""
+    """One person's approval of what is pending; `behalf` is the person they stood in for."""
 
     person: str
     role: str
     seq: int
+    behalf: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +97,19 @@ class Task:
     status: TaskStatus = TaskStatus.OPEN
     owner: str | None = None
     helpers: tuple[str, ...] = ()
+    #: the absence for whose time the owner stands in, and the owner to whom it goes back
+    absence: str | None = None
+    back_to: str | None = None
     started_at: str | None = None
     done_at: str | None = None
     #: local day on which the work was finished (happened), else the day of recording
     done_on: date | None = None
     done_by: str | None = None
+    #: the person in whose place it was done
+    done_for: str | None = None
     wait: Wait | None = None
     waiver_by: str | None = None
+    waiver_for: str | None = None
     waiver_reason: Json = None
     agreed: tuple[Agreement, ...] = ()
     sent_back: Json = None
@@ -120,6 +133,67 @@ class Task:
         if self.waiver_by is not None and self.status is not TaskStatus.WAIVED:
             return "waive"
         return "done" if self.status is TaskStatus.SUBMITTED else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegation:
+    """Rights that a person lends, on local days from `begins` to `ends`."""
+
+    id: str
+    principal: str
+    deputy: str
+    begins: date
+    ends: date
+    #: none: every role of the principal
+    roles: tuple[str, ...]
+    #: none: every task
+    tasks: tuple[str, ...]
+    reason: Json
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """A person is away on local days from `begins` to `ends` (None: until they say that they are back)."""
+
+    id: str
+    person: str
+    begins: date
+    ends: date | None
+    deputy: str | None
+    #: first local day on which they were back
+    back_on: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the person is away on a local day."""
+        if day < self.begins or (self.back_on is not None and day >= self.back_on):
+            return False
+        return self.ends is None or day <= self.ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glass:
+    """A right that a person took in an emergency on one task, until an instant (UTC text)."""
+
+    id: str
+    person: str
+    task: str
+    until: str
+    reason: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """A personal fact that somebody wants erased: who asked, who decided, whether it was carried out."""
+
+    id: str
+    fact: str
+    instance: str | None
+    asked_by: tuple[str, ...]
+    reason: Json
+    decided_by: tuple[str, ...] = ()
+    agreed: bool | None = None
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +269,12 @@ class Case:
     #: all versions, oldest first
     documents: Mapping[str, tuple[CaseDocument, ...]] = field(default_factory=dict)
     findings: Mapping[str, OpenFinding] = field(default_factory=dict)
+    #: who is told when a person does not act
+    deputies: Mapping[str, str] = field(default_factory=dict)
+    delegations: Mapping[str, Delegation] = field(default_factory=dict)
+    absences: Mapping[str, Absence] = field(default_factory=dict)
+    glasses: Mapping[str, Glass] = field(default_factory=dict)
+    erasures: Mapping[str, Erasure] = field(default_factory=dict)
     #: items added to this case only
     added: tuple[str, ...] = ()
     #: extra needs that ad-hoc items put on items of the checklist

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from launchkit.domain import entries as kinds
+from launchkit.domain.ask import Roster
 from launchkit.domain.entries import Entry, entry_of
 from launchkit.domain.errors import NotFound
-from launchkit.domain.recorded import Erased, Recorded
+from launchkit.domain.recorded import Erased, Json, Recorded
 
 T = TypeVar("T")
 
@@ -23,6 +24,16 @@ class House:
     branches: Mapping[str, kinds.BranchAdded] = field(default_factory=dict)
     keys: Mapping[str, kinds.KeyAdded] = field(default_factory=dict)
     calendars: Mapping[int, kinds.CalendarAdopted] = field(default_factory=dict)
+    #: other names under which people sign in
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    #: code -> code under which the human being counts
+    joined: Mapping[str, str] = field(default_factory=dict)
+    #: people without any right
+    suspended: frozenset[str] = frozenset()
+    #: (branch, person) -> roles in every case of the branch
+    branch_roles: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    #: (person, channel) -> address
+    channels: Mapping[tuple[str, str], Json] = field(default_factory=dict)
     #: where each value in force was recorded: (`person`, code) -> position in the house stream
     origins: Mapping[tuple[str, str], int] = field(default_factory=dict)
     seq: int = 0
@@ -31,6 +42,30 @@ class House:
         """Name of a person for people to read; the code where it is unknown or erased."""
         found = self.people.get(person)
         return person if found is None or isinstance(found.name, Erased) else str(found.name)
+
+    def acting(self, account: str) -> str:
+        """Person behind the name somebody signed in with."""
+        return self.accounts.get(account, account)
+
+    def roster(self) -> Roster:
+        """What the rules of a case have to know of the people of the house."""
+        return Roster(same=self.joined, suspended=self.suspended)
+
+    def roles_at(self, branch: str) -> dict[str, tuple[str, ...]]:
+        """Roles that people have in every case of a branch."""
+        return {
+            person: roles
+            for (where, person), roles in self.branch_roles.items()
+            if where == branch and roles and person not in self.suspended
+        }
+
+    def addresses(self, person: str) -> dict[str, str]:
+        """How a person is reached: channel -> address; erased and taken-back ones are not there."""
+        return {
+            channel: str(address)
+            for (who, channel), address in self.channels.items()
+            if who == person and address and not isinstance(address, Erased)
+        }
 
     def person(self, code: str) -> kinds.PersonAdded:
         """A person; raises `NotFound`."""
@@ -55,23 +90,47 @@ def _found(known: Mapping[str, T], code: str, zh: str, en: str) -> T:
 def fold_house(recorded: Iterable[Recorded], start: House | None = None) -> House:
     """House from its entries; later entries of the same code replace earlier ones."""
     house = start or House()
-    maps: dict[str, dict[Any, Any]] = {
-        name: dict(getattr(house, name))
-        for name in ("people", "companies", "branches", "keys", "calendars", "origins")
-    }
-    seq = house.seq
     for one in recorded:
         seq = one.envelope.stream_seq
-        _put(maps, entry_of(one), seq)
-    return replace(house, seq=seq, **maps)
+        house = replace(_put(house, entry_of(one), seq), seq=seq)
+    return house
 
 
-def _put(maps: Mapping[str, dict[Any, Any]], entry: Entry, seq: int) -> None:
+def _put(house: House, entry: Entry, seq: int) -> House:
     for kind, name, key in _PLACES:
         if isinstance(entry, kind):
             code = getattr(entry, key)
-            maps[name][code] = entry
-            maps["origins"][key, str(code)] = seq
+            changed: dict[str, Any] = {
+                name: {**getattr(house, name), code: entry},
+                "origins": {**house.origins, (key, str(code)): seq},
+            }
+            return replace(house, **changed)
+    return _people(house, entry)
+
+
+def _people(house: House, entry: Entry) -> House:
+    match entry:
+        case kinds.AccountAdded(account=account, person=person):
+            return replace(house, accounts={**house.accounts, account: person})
+        case kinds.PersonsJoined(person=person, same_as=same_as):
+            return replace(house, joined=_joined(house.joined, person, same_as))
+        case kinds.RightsSuspended(person=person):
+            return replace(house, suspended=house.suspended | {person})
+        case kinds.RightsRestored(person=person):
+            return replace(house, suspended=house.suspended - {person})
+        case kinds.BranchRolesGiven(branch=branch, person=person, roles=roles):
+            return replace(house, branch_roles={**house.branch_roles, (branch, person): roles})
+        case kinds.ChannelSet(person=person, channel=channel, address=address):
+            return replace(house, channels={**house.channels, (person, channel): address})
+        case _:
+            return house
+
+
+def _joined(joined: Mapping[str, str], person: str, same_as: str) -> dict[str, str]:
+    """Every code of the two human beings under one code from now on."""
+    old, new = joined.get(person, person), joined.get(same_as, same_as)
+    found = {code: new if human == old else human for code, human in joined.items()}
+    return {**found, person: new, old: new, same_as: new, new: new}
 
 
 _PLACES: tuple[tuple[type[Entry], str, str], ...] = (

@@ -41,6 +41,24 @@ class Operation(StrEnum):
     VOID = "void"
     CHANGE_TEAM = "change_team"
     CLOSE = "close"
+    NUDGE = "nudge"
+    DELEGATE = "delegate"
+    END_DELEGATION = "end_delegation"
+    STATE_ABSENCE = "state_absence"
+    NAME_DEPUTY = "name_deputy"
+    BREAK_GLASS = "break_glass"
+    REVIEW_GLASS = "review_glass"
+    ASK_ERASURE = "ask_erasure"
+    AGREE_ERASURE = "agree_erasure"
+    KEEP_CUSTODY = "keep_custody"
+    PROMISE = "promise"
+    SEND_OUT = "send_out"
+    HAND_OVER = "hand_over"
+    SET_SEVERITY = "set_severity"
+    NOTE_HAPPENING = "note_happening"
+    ASK_COUNSEL = "ask_counsel"
+    ANSWER_COUNSEL = "answer_counsel"
+    FILE_REPORT = "file_report"
     ERASE = "erase"
 
 
@@ -55,30 +73,48 @@ class Right(StrEnum):
 
 
 _TABLE = """
-                      does    decides  audits  administers  system  outside
-start                 own     any      own     -            -       -
-done                  own     any      own     -            -       -
-block                 own     any      own     -            -       -
-unblock               own     any      own     -            -       -
-attach                own     any      own     -            -       -
-waive                 own     any      own     -            -       -
-reopen                own     any      own     -            -       -
-assign                owner   any      owner   -            -       -
-state                 any     any      own     -            -       -
-add_item              any     any      -       -            -       -
-add_instance          any     any      -       -            -       -
-complete_collection   any     any      -       -            -       -
-answer_finding        any     any      -       -            -       -
-issue                 any     any      own     -            any     -
-approve               asked   asked    -       -            -       -
-reject                asked   asked    -       -            -       -
-extend                -       any      -       -            -       -
-suspend               -       any      -       -            -       -
-resume                -       any      -       -            -       -
-void                  -       any      -       -            -       -
-change_team           -       any      -       -            -       -
-close                 -       any      -       -            -       -
-erase                 -       any      -       -            -       -
+                      does    decides  counsels  audits  administers  system  outside
+start                 own     any      own       own     -            -       -
+done                  own     any      own       own     -            -       -
+block                 own     any      own       own     -            -       -
+unblock               own     any      own       own     -            -       -
+attach                own     any      own       own     -            -       -
+waive                 own     any      own       own     -            -       -
+reopen                own     any      own       own     -            -       -
+assign                owner   any      owner     owner   -            -       -
+state                 any     any      any       own     -            -       -
+add_item              any     any      any       -       -            -       -
+add_instance          any     any      any       -       -            -       -
+complete_collection   any     any      any       -       -            -       -
+answer_finding        any     any      any       -       -            -       -
+issue                 any     any      any       own     -            any     -
+approve               asked   asked    asked     -       -            -       -
+reject                asked   asked    asked     -       -            -       -
+extend                -       any      -         -       -            -       -
+suspend               -       any      -         -       -            -       -
+resume                -       any      -         -       -            -       -
+void                  -       any      -         -       -            -       -
+change_team           -       any      -         -       -            -       -
+close                 -       any      -         -       -            -       -
+nudge                 own     any      own       own     -            -       -
+delegate              any     any      any       -       -            -       -
+end_delegation        any     any      any       -       -            -       -
+state_absence         any     any      any       -       -            -       -
+name_deputy           any     any      any       -       -            -       -
+break_glass           any     any      any       -       -            -       -
+review_glass          -       any      -         -       -            -       -
+ask_erasure           any     any      any       -       -            -       -
+agree_erasure         -       any      -         -       -            -       -
+keep_custody          any     any      any       -       -            -       -
+promise               any     any      any       -       -            -       -
+send_out              any     any      any       -       -            -       -
+hand_over             any     any      any       -       -            -       -
+set_severity          -       any      -         -       -            -       -
+note_happening        any     any      any       -       -            -       -
+ask_counsel           any     any      any       -       -            -       -
+answer_counsel        -       -        any       -       -            -       -
+file_report           any     any      any       -       -            -       -
+erase                 -       -        -         -       any          -       -
 """
 
 TITLES: Mapping[Operation, Text] = MappingProxyType(
@@ -105,6 +141,24 @@ TITLES: Mapping[Operation, Text] = MappingProxyType(
         Operation.VOID: Text(zh="文书作废", en="void a document"),
         Operation.CHANGE_TEAM: Text(zh="成员变动", en="change the team"),
         Operation.CLOSE: Text(zh="结案", en="close a case"),
+        Operation.NUDGE: Text(zh="催办外部方", en="remind an outside party"),
+        Operation.DELEGATE: Text(zh="委托他人代办", en="delegate"),
+        Operation.END_DELEGATION: Text(zh="收回委托", en="end a delegation"),
+        Operation.STATE_ABSENCE: Text(zh="登记不在岗", en="state an absence"),
+        Operation.NAME_DEPUTY: Text(zh="指定代理人", en="name a deputy"),
+        Operation.BREAK_GLASS: Text(zh="应急越权", en="take an emergency right"),
+        Operation.REVIEW_GLASS: Text(zh="复核应急越权", en="review an emergency right"),
+        Operation.ASK_ERASURE: Text(zh="申请清除个人信息", en="ask for an erasure"),
+        Operation.AGREE_ERASURE: Text(zh="批准清除个人信息", en="agree to an erasure"),
+        Operation.KEEP_CUSTODY: Text(zh="登记保管物", en="keep the custody list"),
+        Operation.PROMISE: Text(zh="登记对外承诺", en="keep the book of promises"),
+        Operation.SEND_OUT: Text(zh="登记文书外送签署", en="send a document out for signature"),
+        Operation.HAND_OVER: Text(zh="办理轮换移交", en="hand over on rotation"),
+        Operation.SET_SEVERITY: Text(zh="定级", en="set the severity"),
+        Operation.NOTE_HAPPENING: Text(zh="记录经过", en="note what happened"),
+        Operation.ASK_COUNSEL: Text(zh="向法务提问", en="ask counsel"),
+        Operation.ANSWER_COUNSEL: Text(zh="法务答复", en="answer as counsel"),
+        Operation.FILE_REPORT: Text(zh="提交报告", en="file a report"),
         Operation.ERASE: Text(zh="清除个人信息", en="erase personal data"),
     }
 )

@@ -1,10 +1,11 @@
-"""Who stands behind a role in a case, and who may act."""
+"""Who stands behind a role in a case."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from launchkit.domain.case import Case, Task
 from launchkit.domain.errors import Lack, Refused
-from launchkit.domain.matrix import MATRIX, TITLES, Operation, Right, right_of
 from launchkit.domain.roles import ROLES, Authority
 
 #: The flows act under this name; it may advance and issue, never do or decide.
@@ -62,63 +63,6 @@ def require_member(case: Case, person: str) -> None:
         )
 
 
-def require(case: Case, person: str, operation: Operation, task: Task | None = None) -> None:
-    """Refuse what the matrix does not allow the person in this case; `task` is what the operation is about.
-
-    Rights by `asked` roles are judged where the decision is taken, because they depend on what is pending.
-    """
-    if person == SYSTEM and MATRIX[operation][Authority.SYSTEM] is Right.ANY:
-        return
-    require_member(case, person)
-    right = right_of(operation, authorities_of(case, person))
-    if right is Right.NONE:
-        raise _not_allowed(case, person, operation)
-    if right in (Right.ANY, Right.ASKED):
-        return
-    if task is None:
-        raise _not_allowed(case, person, operation)
-    owner = owner_of(case, task)
-    mine = (owner,) if right is Right.OWNER else (owner, *helpers_of(case, task))
-    if person not in mine and right is Right.OWNER:
-        raise Refused(
-            "not_yours",
-            f"{task.item.code} 只能由负责人 {owner} 或总部负责人移交。",
-            f"Only its owner {owner} or hq_lead can hand over {task.item.code}.",
-        )
-    if person not in mine:
-        raise _not_yours(case, task, person, owner)
-
-
-def authorities_of(case: Case, person: str) -> frozenset[Authority]:
-    """Authorities of a person in the case."""
-    return frozenset(ROLES[role].authority for role in roles_of(case, person) if role in ROLES)
-
-
-def _not_yours(case: Case, task: Task, person: str, owner: str | None) -> Refused:
-    return Refused(
-        "not_yours",
-        f"{task.item.code} 由 {owner} 负责，{person} 不是负责人、协办人或总部负责人。",
-        f"{task.item.code} is owned by {owner}; {person} is neither owner, helper nor hq_lead.",
-        (
-            Lack(
-                zh="请负责人移交，或请总部改派",
-                en="have the task handed over",
-                command=f"launchkit assign {case.number} {task.key} --to {person}",
-            ),
-        ),
-    )
-
-
-def _not_allowed(case: Case, person: str, operation: Operation) -> Refused:
-    title = TITLES[operation]
-    if not authorities_of(case, person) & {Authority.DOES, Authority.DECIDES}:
-        return Refused(
-            "reads_only",
-            f"{person} 在本案中只有查阅权，不能{title.zh}。",
-            f"{person} may only read in this case, not {title.en}.",
-        )
-    return Refused(
-        "needs_decider",
-        f"{title.zh}须由总部负责人（hq_lead）决定。",
-        f"Only headquarters (hq_lead) may {title.en}.",
-    )
+def authorities_of_roles(roles: Iterable[str]) -> frozenset[Authority]:
+    """Authorities that roles carry; what is no role carries none."""
+    return frozenset(ROLES[role].authority for role in roles if role in ROLES)

@@ -15,6 +15,8 @@ class Authority(StrEnum):
 
     DOES = "does"
     DECIDES = "decides"
+    #: works like the others and answers what is asked of counsel
+    COUNSELS = "counsels"
     AUDITS = "audits"
     ADMINISTERS = "administers"
     SYSTEM = "system"
@@ -38,6 +40,7 @@ class Role:
             in {
                 Authority.DOES,
                 Authority.DECIDES,
+                Authority.COUNSELS,
                 Authority.AUDITS,
                 Authority.OUTSIDE,
             }
@@ -47,7 +50,8 @@ class Role:
     @property
     def can_approve(self) -> bool:
         """True when finished work may be put before this role: one person of ours with an account."""
-        return self.authority in {Authority.DOES, Authority.DECIDES} and self.id != "everyone"
+        working = {Authority.DOES, Authority.DECIDES, Authority.COUNSELS}
+        return self.authority in working and self.id != "everyone"
 
 
 def _role(id_: str, zh: str, en: str, authority: Authority = Authority.DOES) -> Role:
@@ -67,7 +71,7 @@ ROLES: Mapping[str, Role] = MappingProxyType(
             _role("hq_fin", "总部财务", "headquarters finance"),
             _role("hq_hr", "总部人事", "headquarters personnel"),
             _role("hq_it", "总部信息", "headquarters IT"),
-            _role("hq_leg", "总部法务", "headquarters legal"),
+            _role("hq_leg", "总部法务", "headquarters legal", Authority.COUNSELS),
             _role("hq_part", "总部备件", "headquarters spare parts"),
             _role("hq_tec", "总部技术", "headquarters technical support"),
             _role("superior", "上级分公司", "superior branch"),

@@ -212,8 +212,8 @@ class Appender:
         reach("after_side_tables")
         heads = [
             {"stream": head.stream, "seq": head.stream_seq, "digest": head.digest}
-            for head in batch.heads.values()
-            if head.stream_seq
+            # A stream that is only looked at keeps its head.
+            for head in {each.head.stream: each.head for each in batch.linked}.values()
         ]
         self._sql.put_head.many(connection, heads)
         reach("after_heads")

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, Task
 from launchkit.domain.deadlines import Lateness
 from launchkit.domain.entries import NoticeQueued, OccurrenceOpened, TaskAssigned
 from launchkit.domain.people import DECIDER, helpers_of, owner_of
+from launchkit.domain.presence import is_present, stand_in
 from launchkit.domain.recorded import Draft, Notice
 from launchkit.domain.recurrence import to_open
-from launchkit.domain.rules.common import Ask
 from launchkit.domain.standing import Standing, standing
 from launchkit.domain.times import unnoticed
 from launchkit.domain.trail import instant_text
@@ -49,7 +50,7 @@ def assign_ready(case: Case, ask: Ask) -> Iterator[Step]:
     for task in case.tasks.values():
         if standing(case, task) is not Standing.READY or task.owner in case.team:
             continue
-        owner = owner_of(case, task)
+        owner = _owner_now(case, ask, task)
         if owner is None:
             continue
         helpers = tuple(one for one in helpers_of(case, task) if one != owner)
@@ -58,6 +59,14 @@ def assign_ready(case: Case, ask: Ask) -> Iterator[Step]:
             draft=ask.draft(entry),
             notices=(_notice(case, ask, task, f"{READY}:{case.seq}", READY, owner),),
         )
+
+
+def _owner_now(case: Case, ask: Ask, task: Task) -> str | None:
+    """The owner by role, or who stands in where they are away or have lost all rights."""
+    owner, day = owner_of(case, task), case.local_day(ask.now)
+    if owner is None or is_present(case, ask.people, owner, day):
+        return owner
+    return stand_in(case, ask.people, task, day)
 
 
 def queue_notices(case: Case, ask: Ask) -> Iterator[Step]:

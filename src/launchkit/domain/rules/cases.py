@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, TaskStatus
 from launchkit.domain.entries import (
     CaseClosed,
@@ -19,10 +20,12 @@ from launchkit.domain.entries import (
 )
 from launchkit.domain.errors import BadValue, Lack, NotFound, Refused
 from launchkit.domain.matrix import Operation
-from launchkit.domain.people import DECIDER, require, require_member
+from launchkit.domain.people import DECIDER, require_member
 from launchkit.domain.recorded import Draft
+from launchkit.domain.rights import require
 from launchkit.domain.roles import ROLES
-from launchkit.domain.rules.common import Ask, require_day, require_open, require_reason, task_of
+from launchkit.domain.rules.common import require_day, require_open, require_reason, task_of
+from launchkit.domain.rules.people import BREAK_GLASS
 from launchkit.domain.standing import SETTLED, STANDINGS, Standing, standing
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -42,13 +45,7 @@ def open_case(ask: Ask, entry: CaseOpened) -> Draft:
 
 def _require_roles(team: Mapping[str, tuple[str, ...]]) -> None:
     for person, roles in team.items():
-        for role in roles:
-            if role not in ROLES:
-                known = ", ".join(ROLES)
-                raise NotFound(
-                    f"没有角色 {role}（{person}）；角色有 {known}。",
-                    f"There is no role {role} ({person}); roles are {known}.",
-                )
+        require_roles(person, roles)
     leads = [person for person, roles in team.items() if "lead" in roles]
     deciders = [person for person, roles in team.items() if DECIDER in roles]
     if not leads or not deciders or set(leads) & set(deciders):
@@ -59,15 +56,32 @@ def _require_roles(team: Mapping[str, tuple[str, ...]]) -> None:
         )
 
 
+def require_roles(person: str, roles: tuple[str, ...]) -> None:
+    """Refuse a word that is no role; raises `NotFound` with those there are."""
+    for role in roles:
+        if role not in ROLES:
+            known = ", ".join(ROLES)
+            raise NotFound(
+                f"没有角色 {role}（{person}）；角色有 {known}。",
+                f"There is no role {role} ({person}); roles are {known}.",
+            )
+
+
 def change_team(
     case: Case, ask: Ask, *, person: str, roles: tuple[str, ...], reason: str
 ) -> Draft:
     """Headquarters gives a person roles in the case, or takes them away."""
     require_open(case)
-    require(case, ask.actor, Operation.CHANGE_TEAM)
+    require(case, ask, Operation.CHANGE_TEAM)
     team = {**case.team, person: roles}
+    if roles and ask.people.is_suspended(person):
+        raise Refused(
+            "rights_suspended",
+            f"{person} 的权限已全部暂停，不能加入专案或改任角色。",
+            f"All rights of {person} are suspended; they cannot be given roles.",
+        )
     if not roles:
-        del team[person]
+        team.pop(person, None)
     _require_roles(team)
     return ask.draft(TeamChanged(person=person, roles=roles, reason=reason))
 
@@ -75,7 +89,7 @@ def change_team(
 def add_item(case: Case, ask: Ask, entry: ItemAdded) -> Draft:
     """One more thing to do in this case only."""
     require_open(case)
-    require(case, ask.actor, Operation.ADD_ITEM)
+    require(case, ask, Operation.ADD_ITEM)
     require_reason(str(entry.reason), f"launchkit add {case.number} {entry.item}")
     if (
         not _SLUG.fullmatch(entry.item)
@@ -96,7 +110,7 @@ def add_item(case: Case, ask: Ask, entry: ItemAdded) -> Draft:
 def add_instance(case: Case, ask: Ask, collection: str, *, label: str) -> Iterator[Draft]:
     """One more hire, licence …; its tasks appear. After a milestone has passed a finding is raised."""
     require_open(case)
-    require(case, ask.actor, Operation.ADD_INSTANCE)
+    require(case, ask, Operation.ADD_INSTANCE)
     group = case.groups.get(collection)
     if group is None:
         known = "、".join(case.groups) or "—"
@@ -118,7 +132,7 @@ def add_instance(case: Case, ask: Ask, collection: str, *, label: str) -> Iterat
 def complete_collection(case: Case, ask: Ask, collection: str) -> Draft:
     """No more instances are expected; what waits for all of them may go on."""
     require_open(case)
-    require(case, ask.actor, Operation.COMPLETE_COLLECTION)
+    require(case, ask, Operation.COMPLETE_COLLECTION)
     group = case.groups.get(collection)
     if group is None:
         raise NotFound(f"没有 {collection} 这一批。", f"There is no collection {collection}.")
@@ -142,7 +156,8 @@ def complete_collection(case: Case, ask: Ask, collection: str) -> Draft:
 def answer_finding(case: Case, ask: Ask, finding: str, *, answer: str) -> Draft:
     """Answer a finding."""
     require_open(case)
-    require(case, ask.actor, Operation.ANSWER_FINDING)
+    require(case, ask, Operation.ANSWER_FINDING)
+    _require_reviewer(case, ask, finding)
     if finding not in case.findings or case.findings[finding].answered:
         open_ones = "、".join(key for key, one in case.findings.items() if not one.answered) or "—"
         raise NotFound(
@@ -153,11 +168,25 @@ def answer_finding(case: Case, ask: Ask, finding: str, *, answer: str) -> Draft:
     return ask.draft(FindingAnswered(finding=finding, answer=answer))
 
 
+def _require_reviewer(case: Case, ask: Ask, finding: str) -> None:
+    """An emergency right is reviewed by headquarters, and by another person than who took it."""
+    kind, _, glass = finding.partition(":")
+    if kind != BREAK_GLASS or glass not in case.glasses:
+        return
+    require(case, ask, Operation.REVIEW_GLASS)
+    if ask.people.human(case.glasses[glass].person) in ask.hands:
+        raise Refused(
+            "own_work",
+            f"应急越权 {glass} 不能由本人复核，须由另一人答复。",
+            f"Nobody reviews the emergency right they took ({glass}); another person has to.",
+        )
+
+
 def close(case: Case, ask: Ask, *, note: str) -> Draft:
     """End the case once nothing is open in it."""
     require_open(case)
     require_day(case, ask)
-    require(case, ask.actor, Operation.CLOSE)
+    require(case, ask, Operation.CLOSE)
     lacks = tuple(_left_open(case))
     if lacks:
         raise Refused(

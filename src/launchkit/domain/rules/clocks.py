@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, Task
 from launchkit.domain.entries import DeadlineExtended, DeadlineResumed, DeadlineSuspended
 from launchkit.domain.errors import BadValue, NotFound, Refused
 from launchkit.domain.matrix import Operation
-from launchkit.domain.people import require
 from launchkit.domain.recorded import Draft
-from launchkit.domain.rules.common import Ask, require_day, require_open, require_reason, task_of
+from launchkit.domain.rights import require
+from launchkit.domain.rules.common import require_day, require_open, require_reason, task_of
 
 
 def extend(
@@ -19,7 +20,7 @@ def extend(
 ) -> Iterator[Draft]:
     """Headquarters moves a house deadline; beside a statutory one the date is only shown."""
     task, due_id = _clock(case, ask, name, due)
-    require(case, ask.actor, Operation.EXTEND)
+    require(case, ask, Operation.EXTEND)
     require_reason(reason, f"launchkit extend {case.number} {task.key} --to {to}")
     yield ask.draft(DeadlineExtended(task=task.key, due=due_id, to=_day(to), reason=reason))
 
@@ -29,7 +30,7 @@ def suspend(
 ) -> Iterator[Draft]:
     """A clock stands still, e.g. while an office waits for a correction."""
     task, due_id = _clock(case, ask, name, due)
-    require(case, ask.actor, Operation.SUSPEND)
+    require(case, ask, Operation.SUSPEND)
     require_reason(reason, f"launchkit suspend {case.number} {task.key}")
     if _open_span(task, due_id):
         raise Refused("already", f"{due_id} 已在中止。", f"{due_id} is suspended already.")
@@ -39,7 +40,7 @@ def suspend(
 def resume(case: Case, ask: Ask, name: str, *, due: str | None, on: str) -> Iterator[Draft]:
     """A suspended clock runs again."""
     task, due_id = _clock(case, ask, name, due)
-    require(case, ask.actor, Operation.RESUME)
+    require(case, ask, Operation.RESUME)
     since = _open_span(task, due_id)
     if since is None:
         raise Refused("not_suspended", f"{due_id} 没有中止。", f"{due_id} is not suspended.")

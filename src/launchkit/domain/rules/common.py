@@ -2,33 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, Task
-from launchkit.domain.entries import Entry, draft_of
 from launchkit.domain.errors import BadValue, Lack, NotFound, Refused
-from launchkit.domain.recorded import Draft, FileRef
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """Who asks, when, and for which day: what every rule is given beside the case."""
-
-    actor: str
-    now: datetime
-    #: day (or instant) on which it happened, if not now
-    happened: str | None = None
-
-    def draft(
-        self,
-        entry: Entry,
-        *,
-        personal: frozenset[str] = frozenset(),
-        files: tuple[FileRef, ...] = (),
-    ) -> Draft:
-        """Draft of an entry that carries the day it happened."""
-        return draft_of(entry, personal=personal, files=files, happened=self.happened)
 
 
 def task_of(case: Case, name: str) -> Task:

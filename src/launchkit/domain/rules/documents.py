@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, CaseDocument
 from launchkit.domain.checklist import DocumentSpec, Field
 from launchkit.domain.entries import DocumentIssued, DocumentPrepared, DocumentVoided
@@ -13,9 +14,9 @@ from launchkit.domain.errors import Lack, NotFound, Refused
 from launchkit.domain.forms import Filled, filled, missing
 from launchkit.domain.index import is_stale
 from launchkit.domain.matrix import Operation
-from launchkit.domain.people import require
 from launchkit.domain.recorded import Draft, FileRef
-from launchkit.domain.rules.common import Ask, require_open, require_reason, task_for
+from launchkit.domain.rights import require
+from launchkit.domain.rules.common import require_open, require_reason, task_for
 from launchkit.domain.standing import Standing, standing
 
 
@@ -103,7 +104,7 @@ def prepare(
     """Close the input of a document; refused while a fact is missing, all of them named."""
     require_open(case)
     item = case.book.item_of_document.get(one.spec.code)
-    require(case, ask.actor, Operation.ISSUE, task_for(case, item, one.instance))
+    require(case, ask, Operation.ISSUE, task_for(case, item, one.instance))
     lacks = missing(case, one.spec, one.instance)
     if lacks:
         raise Refused(
@@ -152,7 +153,7 @@ def void(case: Case, ask: Ask, name: str, *, reason: str) -> Draft:
     """Headquarters declares the newest version void; its number is not used again."""
     require_open(case)
     key = wanted(case, name).key
-    require(case, ask.actor, Operation.VOID)
+    require(case, ask, Operation.VOID)
     document = case.document(key)
     if document is None:
         raise NotFound(f"{key} 没有可作废的版本。", f"{key} has no version to void.")

@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
+from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, Held
 from launchkit.domain.checklist import FactSpec, Personal
 from launchkit.domain.entries import FactStated
 from launchkit.domain.errors import NotFound, Refused
 from launchkit.domain.matrix import Operation
-from launchkit.domain.people import require, require_member
+from launchkit.domain.people import require_member
 from launchkit.domain.recorded import Draft, Json
-from launchkit.domain.rules.common import (
-    Ask,
-    day_asked,
-    require_day,
-    require_open,
-    task_for,
-    task_of,
-)
+from launchkit.domain.rights import require
+from launchkit.domain.rules.common import day_asked, require_day, require_open, task_for, task_of
 from launchkit.domain.standing import day_of
 from launchkit.domain.values import IdentifierCheck, normal_value
 
@@ -67,13 +62,13 @@ def state(
     Unless a recurring task asks for it and it stands since an earlier day: then it is an answer of its own.
     """
     require_open(case)
-    require_member(case, ask.actor)
+    require_member(case, ask.person)
     require_day(case, ask)
     for name, raw in facts.items():
         spec, instance = split_fact(case, name)
         require(
             case,
-            ask.actor,
+            ask,
             Operation.STATE,
             task_for(case, case.book.asked_by.get(spec.id), instance),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, Task, TaskStatus
 from launchkit.domain.checklist import Personal
 from launchkit.domain.entries import (
@@ -18,9 +19,10 @@ from launchkit.domain.entries import (
 )
 from launchkit.domain.errors import Lack, NotFound, Refused
 from launchkit.domain.matrix import Operation
-from launchkit.domain.people import require, require_member
+from launchkit.domain.people import require_member
 from launchkit.domain.recorded import Draft, FileRef
-from launchkit.domain.rules.common import Ask, require_day, require_open, require_reason, task_of
+from launchkit.domain.rights import require
+from launchkit.domain.rules.common import require_day, require_open, require_reason, task_of
 from launchkit.domain.standing import (
     Standing,
     Unmet,
@@ -115,7 +117,7 @@ def reopen(case: Case, ask: Ask, name: str, *, reason: str) -> Iterator[Draft]:
     """Finished work is open again; owners of tasks that built on it are told. Facts and their clocks stay."""
     require_open(case)
     task = task_of(case, name)
-    require(case, ask.actor, Operation.REOPEN, task)
+    require(case, ask, Operation.REOPEN, task)
     if not task.closed and task.status is not TaskStatus.SUBMITTED:
         raise Refused(
             "not_done",
@@ -138,7 +140,7 @@ def assign(
     """Another owner answers for the task: given away by its owner, or by headquarters."""
     require_open(case)
     task = task_of(case, name)
-    require(case, ask.actor, Operation.ASSIGN, task)
+    require(case, ask, Operation.ASSIGN, task)
     for person in (to, *helpers):
         require_member(case, person)
     if task.closed:
@@ -153,7 +155,7 @@ def attach(  # noqa: PLR0913  a file, what it proves, how it is called
     """A file proves something about a task; allowed also after it is done."""
     require_open(case)
     task = task_of(case, name)
-    require(case, ask.actor, Operation.ATTACH, task)
+    require(case, ask, Operation.ATTACH, task)
     require_day(case, ask)
     known = [one.id for one in task.item.evidence]
     if rule not in (*known, "other"):
@@ -220,7 +222,7 @@ def lacking(case: Case, task: Task) -> tuple[Lack, ...]:
 def _workable(case: Case, ask: Ask, name: str, operation: Operation) -> Task:
     require_open(case)
     task = task_of(case, name)
-    require(case, ask.actor, operation, task)
+    require(case, ask, operation, task)
     require_day(case, ask)
     if task.closed:
         raise _already(task, "已经办结", "is done already")

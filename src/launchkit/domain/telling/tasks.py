@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 from launchkit.domain.case import Case, Task
 from launchkit.domain.checklist import Bring, Text
+from launchkit.domain.deciding import wanted_roles
 from launchkit.domain.errors import Lack
 from launchkit.domain.forms import missing
 from launchkit.domain.house import House
 from launchkit.domain.index import is_stale
 from launchkit.domain.people import helpers_of, owner_of
-from launchkit.domain.rules.decisions import wanted_roles
 from launchkit.domain.rules.documents import Wanted, wanted
 from launchkit.domain.rules.tasks import lacking
 from launchkit.domain.standing import (

@@ -1,24 +1,16 @@
-"""State = fold(definition, entries): one function per kind of entry, no rule, no clock.
-
-The fold trusts the trail: what it reads was allowed when it was written. It therefore never refuses.
-"""
+"""How the entries about tasks, facts, deadlines and documents change a case."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import singledispatch
+from dataclasses import replace
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from launchkit.domain import entries as kinds
 from launchkit.domain.approval import approvals_required, enough
-from launchkit.domain.book import Book
 from launchkit.domain.calendar import WorkCalendar
 from launchkit.domain.case import (
     Agreement,
-    Case,
     CaseDocument,
     EvidenceHeld,
     Group,
@@ -38,137 +30,12 @@ from launchkit.domain.checklist import (
     NamedDay,
     Text,
 )
-from launchkit.domain.entries import Entry, entry_of
-from launchkit.domain.recorded import Recorded
+from launchkit.domain.fold.pen import Pen, on
 from launchkit.domain.roles import ROLES
 
-#: Changes whenever the same entries fold to something else; derived rows carry it.
-FOLD_VERSION = 1
 
-
-@dataclass(slots=True)
-class _Pen:
-    """A case being changed: maps are copied once, at the first change, so that older values stay as they were."""
-
-    case: Case
-    fields: dict[str, Any]
-    recorded: Recorded
-
-    def map(self, name: str) -> dict[Any, Any]:
-        if name not in self.fields:
-            self.fields[name] = dict(getattr(self.case, name))
-        found: dict[Any, Any] = self.fields[name]
-        return found
-
-    def task(self, key: str) -> Task:
-        found: Task = self.map("tasks")[key]
-        return found
-
-    def change(self, key: str, **values: Any) -> None:
-        tasks = self.map("tasks")
-        tasks[key] = replace(tasks[key], **values)
-
-    def value_for(self, key: str) -> Callable[[str], Any]:
-        """Reads facts as they stand in the middle of the batch, for the task's instance."""
-        instance = self.task(key).instance
-        facts = self.fields.get("facts", self.case.facts)
-        specs = self.case.book.facts
-
-        def value(fact: str) -> Any:
-            per = fact in specs and specs[fact].per
-            held = facts.get((fact, instance if per else None))
-            return None if held is None else held.value
-
-        return value
-
-    @property
-    def seq(self) -> int:
-        return self.recorded.envelope.stream_seq
-
-    @property
-    def at(self) -> str:
-        return self.recorded.envelope.recorded_at
-
-    @property
-    def actor(self) -> str:
-        return self.recorded.envelope.actor
-
-    def day(self) -> date:
-        """Local day the entry speaks of: when it happened if told, else when it was recorded."""
-        happened = self.recorded.envelope.happened
-        if happened is not None and len(happened) == len("2026-01-01"):
-            return date.fromisoformat(happened)
-        return self.case.local_day(datetime.fromisoformat(happened or self.at))
-
-
-def fold(book: Book, recorded: Iterable[Recorded]) -> Case:
-    """Case from its entries; the first has to be `case_opened`."""
-    items = iter(recorded)
-    first = next(items)
-    return apply(opened(book, first), items)
-
-
-def apply(case: Case, recorded: Iterable[Recorded]) -> Case:
-    """Next value of the case; the one given is not changed. Cost: one copy of each map that changes, plus the entries."""
-    pen: _Pen | None = None
-    for one in recorded:
-        if pen is None:
-            pen = _Pen(case, {}, one)
-        pen.recorded = one
-        _write(entry_of(one), pen)
-        pen.fields["seq"] = one.envelope.stream_seq
-        pen.fields["last_at"] = one.envelope.recorded_at
-    return case if pen is None else replace(case, **pen.fields)
-
-
-def opened(book: Book, first: Recorded) -> Case:
-    """Case as it is right after `case_opened`."""
-    entry = entry_of(first)
-    assert isinstance(entry, kinds.CaseOpened)  # noqa: S101  the trail was verified; this only narrows the type
-    envelope = first.envelope
-    tasks: dict[str, Task] = {}
-    for item in book.items.values():
-        if item.per is None and item.recurs is None:
-            tasks[item.id] = Task(key=item.id, item=item)
-    return Case(
-        id=envelope.stream.removeprefix("case:"),
-        book=book,
-        calendar=book.calendar,
-        number=entry.number,
-        series=entry.series,
-        year=entry.year,
-        serial=entry.serial,
-        company=entry.company,
-        branch=entry.branch,
-        checklist=entry.checklist,
-        name=entry.name,
-        start=date.fromisoformat(entry.start),
-        target=date.fromisoformat(entry.target),
-        zone=ZoneInfo(entry.zone),
-        division_code=entry.division_code,
-        restricted=entry.restricted,
-        opened_at=envelope.recorded_at,
-        opened_by=envelope.actor,
-        team={str(one["person"]): tuple(one["roles"]) for one in entry.team},
-        links=entry.links,
-        tasks=tasks,
-        keys={key: (key,) for key in tasks},
-        groups={name: Group() for name in book.collections},
-        seq=envelope.stream_seq,
-        last_at=envelope.recorded_at,
-    )
-
-
-@singledispatch
-def _write(entry: Entry, pen: _Pen) -> None:
-    """Kinds without an effect on the state of a case."""
-
-
-_on: Callable[..., Any] = _write.register
-
-
-@_on
-def _(entry: kinds.TeamChanged, pen: _Pen) -> None:
+@on
+def _(entry: kinds.TeamChanged, pen: Pen) -> None:
     team = pen.map("team")
     if entry.roles:
         team[entry.person] = entry.roles
@@ -176,8 +43,8 @@ def _(entry: kinds.TeamChanged, pen: _Pen) -> None:
         team.pop(entry.person, None)
 
 
-@_on
-def _(entry: kinds.FactStated, pen: _Pen) -> None:
+@on
+def _(entry: kinds.FactStated, pen: Pen) -> None:
     pen.map("facts")[entry.fact, entry.instance] = Held(
         value=entry.value,
         seq=pen.seq,
@@ -188,8 +55,8 @@ def _(entry: kinds.FactStated, pen: _Pen) -> None:
     )
 
 
-@_on
-def _(entry: kinds.EvidenceAttached, pen: _Pen) -> None:
+@on
+def _(entry: kinds.EvidenceAttached, pen: Pen) -> None:
     held = tuple(
         EvidenceHeld(
             rule=entry.rule,
@@ -205,18 +72,27 @@ def _(entry: kinds.EvidenceAttached, pen: _Pen) -> None:
     pen.change(entry.task, evidence=pen.task(entry.task).evidence + held)
 
 
-@_on
-def _(entry: kinds.TaskAssigned, pen: _Pen) -> None:
-    pen.change(entry.task, owner=entry.owner, helpers=entry.helpers)
+@on
+def _(entry: kinds.TaskAssigned, pen: Pen) -> None:
+    before = pen.task(entry.task)
+    # Handed on twice while the owner is away, it still goes back to the first.
+    back_to = (before.back_to or before.owner) if entry.absence else None
+    pen.change(
+        entry.task,
+        owner=entry.owner,
+        helpers=entry.helpers,
+        absence=entry.absence,
+        back_to=back_to,
+    )
 
 
-@_on
-def _(entry: kinds.TaskStarted, pen: _Pen) -> None:
+@on
+def _(entry: kinds.TaskStarted, pen: Pen) -> None:
     pen.change(entry.task, status=TaskStatus.STARTED, started_at=pen.at, wait=None)
 
 
-@_on
-def _(entry: kinds.TaskDone, pen: _Pen) -> None:
+@on
+def _(entry: kinds.TaskDone, pen: Pen) -> None:
     required = approvals_required(pen.task(entry.task).item, pen.value_for(entry.task))
     pen.change(
         entry.task,
@@ -224,40 +100,52 @@ def _(entry: kinds.TaskDone, pen: _Pen) -> None:
         done_at=pen.at,
         done_on=pen.day(),
         done_by=pen.actor,
+        done_for=pen.behalf,
         wait=None,
         agreed=(),
         sent_back=None,
     )
 
 
-@_on
-def _(entry: kinds.TaskBlocked, pen: _Pen) -> None:
+@on
+def _(entry: kinds.TaskBlocked, pen: Pen) -> None:
     wait = Wait(
         party=entry.party,
         waiting_on=entry.waiting_on,
         since=entry.since,
         reason=entry.reason,
         seq=pen.seq,
+        contact=entry.contact,
+        again_on=date.fromisoformat(entry.again_on) if entry.again_on else None,
     )
     pen.change(entry.task, status=TaskStatus.BLOCKED, wait=wait)
 
 
-@_on
-def _(entry: kinds.TaskUnblocked, pen: _Pen) -> None:
+@on
+def _(entry: kinds.TaskUnblocked, pen: Pen) -> None:
     task = pen.task(entry.task)
     status = TaskStatus.STARTED if task.started_at else TaskStatus.OPEN
     pen.change(entry.task, status=status, wait=None)
 
 
-@_on
-def _(entry: kinds.WaiverAsked, pen: _Pen) -> None:
-    pen.change(entry.task, waiver_by=pen.actor, waiver_reason=entry.reason, agreed=())
+@on
+def _(entry: kinds.WaiverAsked, pen: Pen) -> None:
+    pen.change(
+        entry.task,
+        waiver_by=pen.actor,
+        waiver_for=pen.behalf,
+        waiver_reason=entry.reason,
+        agreed=(),
+    )
 
 
-@_on
-def _(entry: kinds.Approved, pen: _Pen) -> None:
+@on
+def _(entry: kinds.Approved, pen: Pen) -> None:
     task = pen.task(entry.task)
-    given = (*task.agreed, Agreement(person=pen.actor, role=entry.role, seq=pen.seq))
+    given = (
+        *task.agreed,
+        Agreement(person=pen.actor, role=entry.role, seq=pen.seq, behalf=pen.behalf),
+    )
     pen.change(entry.task, agreed=given)
     if entry.subject == "waive":
         pen.change(entry.task, status=TaskStatus.WAIVED, done_at=pen.at, done_on=pen.day())
@@ -265,11 +153,16 @@ def _(entry: kinds.Approved, pen: _Pen) -> None:
         pen.change(entry.task, status=TaskStatus.DONE)
 
 
-@_on
-def _(entry: kinds.Rejected, pen: _Pen) -> None:
+@on
+def _(entry: kinds.Rejected, pen: Pen) -> None:
     if entry.subject == "waive":
         pen.change(
-            entry.task, waiver_by=None, waiver_reason=None, agreed=(), sent_back=entry.reason
+            entry.task,
+            waiver_by=None,
+            waiver_for=None,
+            waiver_reason=None,
+            agreed=(),
+            sent_back=entry.reason,
         )
     else:
         pen.change(
@@ -278,13 +171,14 @@ def _(entry: kinds.Rejected, pen: _Pen) -> None:
             done_at=None,
             done_on=None,
             done_by=None,
+            done_for=None,
             agreed=(),
             sent_back=entry.reason,
         )
 
 
-@_on
-def _(entry: kinds.TaskReopened, pen: _Pen) -> None:
+@on
+def _(entry: kinds.TaskReopened, pen: Pen) -> None:
     task = pen.task(entry.task)
     pen.change(
         entry.task,
@@ -292,7 +186,9 @@ def _(entry: kinds.TaskReopened, pen: _Pen) -> None:
         done_at=None,
         done_on=None,
         done_by=None,
+        done_for=None,
         waiver_by=None,
+        waiver_for=None,
         waiver_reason=None,
         agreed=(),
         noticed=frozenset(),
@@ -300,8 +196,8 @@ def _(entry: kinds.TaskReopened, pen: _Pen) -> None:
     )
 
 
-@_on
-def _(entry: kinds.ItemAdded, pen: _Pen) -> None:
+@on
+def _(entry: kinds.ItemAdded, pen: Pen) -> None:
     due: tuple[Due, ...] = ()
     if entry.due_on is not None:
         due = (
@@ -336,8 +232,8 @@ def _(entry: kinds.ItemAdded, pen: _Pen) -> None:
         extra[other] = (*extra.get(other, ()), entry.item)
 
 
-@_on
-def _(entry: kinds.InstanceAdded, pen: _Pen) -> None:
+@on
+def _(entry: kinds.InstanceAdded, pen: Pen) -> None:
     groups = pen.map("groups")
     group: Group = groups[entry.collection]
     groups[entry.collection] = replace(
@@ -350,21 +246,21 @@ def _(entry: kinds.InstanceAdded, pen: _Pen) -> None:
             _add_task(pen, item, f"{item.id}#{entry.instance}", instance=entry.instance)
 
 
-@_on
-def _(entry: kinds.CollectionCompleted, pen: _Pen) -> None:
+@on
+def _(entry: kinds.CollectionCompleted, pen: Pen) -> None:
     groups = pen.map("groups")
     groups[entry.collection] = replace(groups[entry.collection], complete=True)
 
 
-@_on
-def _(entry: kinds.OccurrenceOpened, pen: _Pen) -> None:
+@on
+def _(entry: kinds.OccurrenceOpened, pen: Pen) -> None:
     item = pen.case.book.items[entry.item]
     period = (date.fromisoformat(entry.begins), date.fromisoformat(entry.ends))
     _add_task(pen, item, f"{item.id}@{entry.period}", period=period)
 
 
 def _add_task(
-    pen: _Pen,
+    pen: Pen,
     item: Item,
     key: str,
     *,
@@ -376,8 +272,8 @@ def _add_task(
     keys[item.id] = (*keys.get(item.id, ()), key)
 
 
-@_on
-def _(entry: kinds.DeadlineExtended, pen: _Pen) -> None:
+@on
+def _(entry: kinds.DeadlineExtended, pen: Pen) -> None:
     task = pen.task(entry.task)
     pen.change(
         entry.task,
@@ -386,23 +282,23 @@ def _(entry: kinds.DeadlineExtended, pen: _Pen) -> None:
     )
 
 
-@_on
-def _(entry: kinds.DeadlineSuspended, pen: _Pen) -> None:
+@on
+def _(entry: kinds.DeadlineSuspended, pen: Pen) -> None:
     task = pen.task(entry.task)
     spans = (*task.suspended.get(entry.due, ()), (date.fromisoformat(entry.since), None))
     pen.change(entry.task, suspended={**task.suspended, entry.due: spans})
 
 
-@_on
-def _(entry: kinds.DeadlineResumed, pen: _Pen) -> None:
+@on
+def _(entry: kinds.DeadlineResumed, pen: Pen) -> None:
     task = pen.task(entry.task)
     *earlier, (since, _open) = task.suspended[entry.due]
     spans = (*earlier, (since, date.fromisoformat(entry.on)))
     pen.change(entry.task, suspended={**task.suspended, entry.due: spans})
 
 
-@_on
-def _(entry: kinds.DocumentPrepared, pen: _Pen) -> None:
+@on
+def _(entry: kinds.DocumentPrepared, pen: Pen) -> None:
     documents = pen.map("documents")
     new = CaseDocument(
         document=entry.document,
@@ -417,15 +313,15 @@ def _(entry: kinds.DocumentPrepared, pen: _Pen) -> None:
     documents[entry.document] = (*documents.get(entry.document, ()), new)
 
 
-def _change_document(pen: _Pen, key: str, prepared: int, **values: Any) -> None:
+def _change_document(pen: Pen, key: str, prepared: int, **values: Any) -> None:
     documents = pen.map("documents")
     documents[key] = tuple(
         replace(one, **values) if one.prepared == prepared else one for one in documents[key]
     )
 
 
-@_on
-def _(entry: kinds.DocumentIssued, pen: _Pen) -> None:
+@on
+def _(entry: kinds.DocumentIssued, pen: Pen) -> None:
     _change_document(
         pen,
         entry.document,
@@ -437,13 +333,13 @@ def _(entry: kinds.DocumentIssued, pen: _Pen) -> None:
     )
 
 
-@_on
-def _(entry: kinds.DocumentVoided, pen: _Pen) -> None:
+@on
+def _(entry: kinds.DocumentVoided, pen: Pen) -> None:
     _change_document(pen, entry.document, entry.prepared, voided=pen.seq)
 
 
-@_on
-def _(entry: kinds.CalendarAdopted, pen: _Pen) -> None:
+@on
+def _(entry: kinds.CalendarAdopted, pen: Pen) -> None:
     adopted = pen.map("adopted")
     adopted[entry.year] = calendar_year(entry.body)
     pinned = (one for one in pen.case.book.definition.calendars if one.year not in adopted)
@@ -464,25 +360,25 @@ def calendar_year(body: Any) -> CalendarYear:
     )
 
 
-@_on
-def _(entry: kinds.NoticeQueued, pen: _Pen) -> None:
+@on
+def _(entry: kinds.NoticeQueued, pen: Pen) -> None:
     noticed = pen.task(entry.task).noticed | {(entry.about, entry.notice)}
     pen.change(entry.task, noticed=noticed)
 
 
-@_on
-def _(entry: kinds.FindingRaised, pen: _Pen) -> None:
+@on
+def _(entry: kinds.FindingRaised, pen: Pen) -> None:
     pen.map("findings")[entry.finding] = OpenFinding(
         finding=entry.finding, about=entry.about, task=entry.task, raised_at=pen.at
     )
 
 
-@_on
-def _(entry: kinds.FindingAnswered, pen: _Pen) -> None:
+@on
+def _(entry: kinds.FindingAnswered, pen: Pen) -> None:
     findings = pen.map("findings")
     findings[entry.finding] = replace(findings[entry.finding], answer=entry.answer, answered=True)
 
 
-@_on
-def _(_entry: kinds.CaseClosed, pen: _Pen) -> None:
+@on
+def _(_entry: kinds.CaseClosed, pen: Pen) -> None:
     pen.fields["closed_at"] = pen.at

@@ -1,27 +1,12 @@
-"""The kinds of entry of a case and of the house: one frozen dataclass each.
-
-An entry says what happened, in the past tense, and holds no conclusion that the fold could draw itself.
-`PERSONAL` names the fields that are free text or concern a person: the trail keeps a commitment to them, the side table the
-value. A stored shape never changes; a new shape is a new `VERSION` with a step in `UPCASTERS`.
-"""
+"""Entries of a case: its tasks, facts, evidence, deadlines, documents and findings."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from launchkit.domain.recorded import Draft, FileRef, Json, Recorded
-
-
-class Entry:
-    """Base of all kinds; only for typing and the registry."""
-
-    __slots__ = ()
-    KIND: ClassVar[str]
-    VERSION: ClassVar[int] = 1
-    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+from launchkit.domain.entries.base import Entry
+from launchkit.domain.recorded import Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +68,16 @@ class EvidenceAttached(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskAssigned(Entry):
-    """The task has this owner and these helpers."""
+    """The task has this owner and these helpers; `absence` names the absence for whose time the owner stands in."""
 
     KIND = "task_assigned"
+    VERSION = 2
     PERSONAL = frozenset({"reason"})
     task: str
     owner: str
     helpers: tuple[str, ...] = ()
     reason: Json = ""
+    absence: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,15 +98,18 @@ class TaskDone(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskBlocked(Entry):
-    """The task waits on somebody since a date."""
+    """The task waits on somebody since a date; ask again on another, by this contact."""
 
     KIND = "task_blocked"
-    PERSONAL = frozenset({"waiting_on", "reason"})
+    VERSION = 2
+    PERSONAL = frozenset({"waiting_on", "reason", "contact"})
     task: str
     party: str
     since: str
     waiting_on: Json = ""
     reason: Json = ""
+    contact: Json = ""
+    again_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,14 +132,19 @@ class WaiverAsked(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approved(Entry):
-    """Somebody agrees with what is pending on the task: `done` or `waive`."""
+    """Somebody agrees with what is pending on the task: `done` or `waive`.
+
+    `ground`: by `role`, as `deputy` of its holder, as `fallback` because nobody else could, or through a broken `glass`.
+    """
 
     KIND = "approved"
+    VERSION = 2
     PERSONAL = frozenset({"note"})
     task: str
     subject: str
     role: str
     note: Json = ""
+    ground: str = "role"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,127 +347,3 @@ class CaseClosed(Entry):
     KIND = "case_closed"
     PERSONAL = frozenset({"note"})
     note: Json = ""
-
-
-# --- the house --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonAdded(Entry):
-    """A person, known by a short code; the same code again replaces the values."""
-
-    KIND = "person_added"
-    PERSONAL = frozenset({"name", "phone", "id_number", "email"})
-    person: str
-    name: Json
-    phone: Json = None
-    id_number: Json = None
-    email: Json = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompanyAdded(Entry):
-    """A legal entity; the same code again replaces the values."""
-
-    KIND = "company_added"
-    PERSONAL = frozenset({"legal_representative"})
-    company: str
-    name: str
-    short_name: str
-    uscc: str
-    address: str = ""
-    legal_representative: Json = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BranchAdded(Entry):
-    """A branch, existing or planned; the same code again replaces the values."""
-
-    KIND = "branch_added"
-    branch: str
-    company: str
-    name: str
-    city: str
-    division_code: str = ""
-    zone: str = "Asia/Shanghai"
-    address: str = ""
-    uscc: str = ""
-    parent: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyAdded(Entry):
-    """A public key that signs checkpoints from now on (`name`, base64)."""
-
-    KIND = "key_added"
-    name: str
-    public_key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonalErased(Entry):
-    """A personal value is gone from the side table; `seq` is the position in `stream`."""
-
-    KIND = "personal_erased"
-    stream: str
-    seq: int
-    path: str
-    on: str
-    basis: str
-
-
-KINDS: Mapping[str, type[Entry]] = {kind.KIND: kind for kind in Entry.__subclasses__()}
-
-#: (kind, stored version) -> step to the next version; applied until the current version is reached.
-UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
-
-
-def draft_of(
-    entry: Entry,
-    *,
-    personal: frozenset[str] = frozenset(),
-    files: tuple[FileRef, ...] = (),
-    happened: str | None = None,
-) -> Draft:
-    """Entry as the store takes it; `personal` adds to the fields that are personal by kind.
-
-    Empty personal fields stay in the entry: there is nothing to protect in an empty text.
-    """
-    data = {f.name: plain(getattr(entry, f.name)) for f in fields(entry)}  # type: ignore[arg-type]
-    hidden = frozenset(key for key in entry.PERSONAL | personal if data[key] not in ("", None))
-    return Draft(
-        kind=entry.KIND,
-        kind_version=entry.VERSION,
-        data=data,
-        personal=hidden,
-        files=files,
-        happened=happened,
-    )
-
-
-def entry_of(recorded: Recorded) -> Entry:
-    """Typed entry of what was read, brought to the current version of its kind."""
-    kind = KINDS[recorded.envelope.kind]
-    data = dict(recorded.data)
-    for version in range(recorded.envelope.kind_version, kind.VERSION):
-        data = UPCASTERS[kind.KIND, version](data)
-    for name in _TUPLES[kind.KIND]:
-        data[name] = tuple(data[name])
-    return kind(**data)
-
-
-def plain(value: Json) -> Json:
-    """Value as the trail writes it: lists for tuples, text in its composed form (NFC), so that twins are one text."""
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
-    if isinstance(value, Mapping):
-        return {key: plain(one) for key, one in value.items()}
-    return value
-
-
-_TUPLES: Mapping[str, tuple[str, ...]] = {
-    kind.KIND: tuple(f.name for f in fields(kind) if str(f.type).startswith("tuple"))  # type: ignore[arg-type]
-    for kind in KINDS.values()
-}

@@ -1,0 +1,132 @@
+"""Entries of the house: people, companies, branches, keys and erasures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from launchkit.domain.entries.base import Entry
+from launchkit.domain.recorded import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAdded(Entry):
+    """A person, known by a short code; the same code again replaces the values."""
+
+    KIND = "person_added"
+    PERSONAL = frozenset({"name", "phone", "id_number", "email"})
+    person: str
+    name: Json
+    phone: Json = None
+    id_number: Json = None
+    email: Json = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyAdded(Entry):
+    """A legal entity; the same code again replaces the values."""
+
+    KIND = "company_added"
+    PERSONAL = frozenset({"legal_representative"})
+    company: str
+    name: str
+    short_name: str
+    uscc: str
+    address: str = ""
+    legal_representative: Json = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchAdded(Entry):
+    """A branch, existing or planned; the same code again replaces the values."""
+
+    KIND = "branch_added"
+    branch: str
+    company: str
+    name: str
+    city: str
+    division_code: str = ""
+    zone: str = "Asia/Shanghai"
+    address: str = ""
+    uscc: str = ""
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyAdded(Entry):
+    """A public key that signs checkpoints from now on (`name`, base64)."""
+
+    KIND = "key_added"
+    name: str
+    public_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalErased(Entry):
+    """A personal value is gone from the side table; `seq` is the position in `stream`."""
+
+    KIND = "personal_erased"
+    stream: str
+    seq: int
+    path: str
+    on: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAdded(Entry):
+    """Another name under which a person signs in; what is done under it is done by the person."""
+
+    KIND = "account_added"
+    account: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonsJoined(Entry):
+    """Two codes turned out to be one human being: where two people are asked for, they count as one."""
+
+    KIND = "persons_joined"
+    person: str
+    same_as: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightsSuspended(Entry):
+    """A person has no right in any case from now on, not even to read, e.g. while an inquiry runs."""
+
+    KIND = "rights_suspended"
+    PERSONAL = frozenset({"reason"})
+    person: str
+    reason: Json = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightsRestored(Entry):
+    """A suspended person may be given roles again; those lost come back only by a new decision."""
+
+    KIND = "rights_restored"
+    PERSONAL = frozenset({"reason"})
+    person: str
+    reason: Json = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchRolesGiven(Entry):
+    """The roles a person has in every case of a branch, unless the case names somebody else; none: no more."""
+
+    KIND = "branch_roles_given"
+    branch: str
+    person: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSet(Entry):
+    """How a person is reached beside the morning notice: the address of a channel; empty: not by this channel any more."""
+
+    KIND = "channel_set"
+    PERSONAL = frozenset({"address"})
+    person: str
+    #: wecom, dingtalk, feishu, email, file, console
+    channel: str
+    address: Json = ""

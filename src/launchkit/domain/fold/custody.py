@@ -1,0 +1,3 @@
+"""How custody, promises, papers out for signature and hand-overs change a case."""
+
+from __future__ import annotations

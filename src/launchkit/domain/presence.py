@@ -1,0 +1,102 @@
+"""Who is there on a day, who stands in for whom, and who takes over what an absent person leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from launchkit.domain.ask import Roster
+from launchkit.domain.case import Absence, Case, Task
+from launchkit.domain.people import DECIDER, helpers_of, owner_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mandate:
+    """What a deputy may do in the place of a principal: rights of `roles`, on `tasks` (none: on all)."""
+
+    #: the delegation or absence it comes from
+    id: str
+    principal: str
+    roles: tuple[str, ...]
+    tasks: tuple[str, ...] = ()
+
+    def covers(self, task: Task | None) -> bool:
+        """Whether it reaches to a task; lent for named tasks, it reaches nothing else."""
+        return not self.tasks or (task is not None and task.key in self.tasks)
+
+
+def absence_of(case: Case, person: str, day: date) -> Absence | None:
+    """The absence of a person on a local day; the one stated last where there are several."""
+    found = [one for one in case.absences.values() if one.person == person and one.covers(day)]
+    return found[-1] if found else None
+
+
+def is_present(case: Case, roster: Roster, person: str, day: date) -> bool:
+    """Whether a person can be counted on: in the team, not away, not suspended."""
+    return (
+        person in case.team
+        and absence_of(case, person, day) is None
+        and not roster.is_suspended(person)
+    )
+
+
+def deputy_of(case: Case, person: str, day: date) -> str | None:
+    """Who stands in for a person: named for the absence, else named for all absences."""
+    absence = absence_of(case, person, day)
+    named = absence.deputy if absence is not None else None
+    return named or case.deputies.get(person)
+
+
+def mandates(case: Case, roster: Roster, deputy: str, day: date) -> Iterator[Mandate]:
+    """The mandates a deputy holds on a local day: delegations that run, and absences of those they stand in for.
+
+    What somebody holds as a deputy cannot be lent on: a mandate gives the principal's own roles and nothing else.
+    Nobody who leads on site decides for headquarters, not as a deputy either.
+    """
+    for one in case.delegations.values():
+        if one.deputy == deputy and not one.ended and one.begins <= day <= one.ends:
+            roles = one.roles or case.team.get(one.principal, ())
+            yield from _mandate(case, roster, deputy, one.id, one.principal, roles, one.tasks)
+    for person in case.team:
+        absence = absence_of(case, person, day)
+        if absence is not None and person != deputy and deputy_of(case, person, day) == deputy:
+            roles = case.team[person]
+            yield from _mandate(case, roster, deputy, absence.id, person, roles, ())
+
+
+def _mandate(  # noqa: PLR0913, PLR0917  the parts of one mandate
+    case: Case,
+    roster: Roster,
+    deputy: str,
+    source: str,
+    principal: str,
+    roles: Iterable[str],
+    tasks: tuple[str, ...],
+) -> Iterator[Mandate]:
+    """The mandate as far as the principal still has the roles; none from somebody who has lost all rights."""
+    if roster.is_suspended(principal):
+        return
+    held = case.team.get(principal, ())
+    on_site = "lead" in case.team.get(deputy, ())
+    lent = tuple(one for one in roles if one in held and not (on_site and one == DECIDER))
+    if lent:
+        yield Mandate(id=source, principal=principal, roles=lent, tasks=tasks)
+
+
+def stand_in(case: Case, roster: Roster, task: Task, day: date) -> str | None:
+    """Who answers for a task whose owner is away, has left or lost all rights.
+
+    In this order, the first who is present: the named deputy; the next with the item's role; its helpers; the lead, the
+    mate and headquarters. Somebody at headquarters answers in the end even if nobody is present.
+    """
+    owner = task.owner or owner_of(case, task)
+    named = None if owner is None else deputy_of(case, owner, day)
+    others = (
+        *case.people_with(task.item.owner),
+        *helpers_of(case, task),
+        *(one for role in ("lead", "mate", DECIDER) for one in case.people_with(role)),
+    )
+    candidates = dict.fromkeys(one for one in (named, *others) if one is not None)
+    present = [one for one in candidates if is_present(case, roster, one, day)]
+    return next(iter(present), None) or next(iter(case.people_with(DECIDER)), None)
