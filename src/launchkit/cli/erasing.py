@@ -42,7 +42,9 @@ def erase_agree(run: Run, case: str, erasure: str) -> int:
     outcome = run.office.desk.people.decide_erasure(
         run.call(), run.case_id(case), erasure, agreed=True
     )
-    return finish(run, outcome, Text(zh=f"已批准清除 {erasure}", en=f"erasure {erasure} agreed to"))
+    return finish(
+        run, outcome, Text(zh=f"已批准清除 {erasure}", en=f"erasure {erasure} agreed to")
+    )
 
 
 @command(
@@ -76,7 +78,10 @@ def erase_do(run: Run, case: str, erasure: str) -> int:
 
 erase = NestedGroup(
     "erase",
-    {str(one.name).removeprefix("erase-"): one for one in (erase_ask, erase_agree, erase_refuse, erase_do)},
+    {
+        str(one.name).removeprefix("erase-"): one
+        for one in (erase_ask, erase_agree, erase_refuse, erase_do)
+    },
     zh="清除个人信息：申请、批准、执行须是三个人。",
     en="Erase personal data: asked for, agreed to and carried out by three people.",
 )

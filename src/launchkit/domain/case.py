@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from launchkit.domain.book import Book
 from launchkit.domain.calendar import WorkCalendar
-from launchkit.domain.checklist import CalendarYear, Item
+from launchkit.domain.checklist import RECORDS, CalendarYear, Item
 from launchkit.domain.recorded import FileRef, Json
 
 
@@ -304,6 +304,12 @@ class Case:
     def tasks_of(self, item: str) -> Iterator[Task]:
         """Tasks of an item: one, or one per instance or period."""
         return (self.tasks[key] for key in self.keys.get(item, ()))
+
+    def instances(self, per: str) -> tuple[str, ...]:
+        """What a document `per` a collection, or per a record of the case, is issued for."""
+        if per in RECORDS:
+            return tuple(getattr(self, f"{per}s", ()))
+        return self.groups[per].instances
 
     def people_with(self, role: str) -> tuple[str, ...]:
         """People who hold the role in this case, in the order they were named."""

@@ -37,20 +37,21 @@ def _lead(case: Case) -> str:
     return next(iter(case.people_with("lead")), "")
 
 
-#: Values that every case has, by the name used behind `case:` in a fields.yaml.
-CASE_VALUES: Mapping[str, Callable[[Case], Json]] = {
-    "case_number": lambda case: case.number,
-    "case_name": lambda case: case.name,
-    "checklist_title": lambda case: case.book.definition.title.zh,
-    "start": lambda case: case.start.isoformat(),
-    "target": lambda case: case.target.isoformat(),
-    "branch_name": lambda case: case.value("branch_name") or case.name,
-    "team": _team,
-    "lead_name": _lead,
-    "prepared_by": _lead,
-    "document_number": lambda _case: "",
-    "document_date": lambda _case: "",
-    "check_code": lambda _case: "",
+#: Values that every case has, by the name used behind `case:` in a fields.yaml; the second argument is the record or
+#: instance that the document is issued for.
+CASE_VALUES: Mapping[str, Callable[[Case, str | None], Json]] = {
+    "case_number": lambda case, _one: case.number,
+    "case_name": lambda case, _one: case.name,
+    "checklist_title": lambda case, _one: case.book.definition.title.zh,
+    "start": lambda case, _one: case.start.isoformat(),
+    "target": lambda case, _one: case.target.isoformat(),
+    "branch_name": lambda case, _one: case.value("branch_name") or case.name,
+    "team": lambda case, _one: _team(case),
+    "lead_name": lambda case, _one: _lead(case),
+    "prepared_by": lambda case, _one: _lead(case),
+    "document_number": lambda _case, _one: "",
+    "document_date": lambda _case, _one: "",
+    "check_code": lambda _case, _one: "",
 }
 
 
@@ -75,7 +76,7 @@ def missing(case: Case, spec: DocumentSpec, instance: str | None) -> tuple[Field
 
 def _value(case: Case, field: Field, instance: str | None, origins: dict[str, int]) -> Json:
     if field.case is not None:
-        return CASE_VALUES[field.case](case)
+        return CASE_VALUES[field.case](case, instance)
     if field.collection is not None:
         return [
             {fact: _fact(case, fact, one, origins) for fact in field.columns}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from launchkit.domain.checklist import Definition
-from launchkit.domain.linting import Sight, bases_of, lint, used_facts
+from launchkit.domain.linting import Sight, bases_of, issued, lint, used_facts
 from launchkit.domain.problems import Level, Problem, Problems, has_errors
 from launchkit.library.assembly import Assembly, assembled, definition_of
 from launchkit.library.complaints import nearest
@@ -105,7 +105,7 @@ def pruned(full: Definition) -> Definition:
     sight = Sight(full)
     used = used_facts(sight)
     facts = tuple(fact for fact in full.facts if fact.id in used or fact.house is not None)
-    codes = {code for _, item in sight.items for code in item.documents}
+    codes = issued(sight)
     documents = tuple(document for document in full.documents if document.code in codes)
     classes = {
         "case_file",

@@ -28,6 +28,7 @@ from launchkit.domain.checklist.due import (
     Outer,
 )
 from launchkit.domain.checklist.facts import (
+    RECORDS,
     Column,
     DocumentSpec,
     EvidenceRule,
@@ -75,6 +76,7 @@ from launchkit.domain.checklist.text import (
 )
 
 __all__ = [
+    "RECORDS",
     "STRICT",
     "AllOf",
     "Anchor",

@@ -83,6 +83,10 @@ class Field:
     required: bool = True
 
 
+#: Records that any case can have several of; a document `per` one of them needs no item that issues it.
+RECORDS = ("handover", "report")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSpec:
     """A document that can be issued: which facts it needs and how it is numbered."""

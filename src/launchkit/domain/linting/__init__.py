@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from launchkit.domain.checklist import Definition
 from launchkit.domain.linting.calendars import lint_calendars
-from launchkit.domain.linting.content import lint_content, used_facts
+from launchkit.domain.linting.content import issued, lint_content, used_facts
 from launchkit.domain.linting.deadlines import lint_deadlines
 from launchkit.domain.linting.names import bases_of, lint_names
 from launchkit.domain.linting.order import lint_order
 from launchkit.domain.linting.remarks import Place, Remark, Sight
 from launchkit.domain.linting.typed_conditions import lint_conditions
 
-__all__ = ["Place", "Remark", "Sight", "bases_of", "lint", "used_facts"]
+__all__ = ["Place", "Remark", "Sight", "bases_of", "issued", "lint", "used_facts"]
 
 
 def lint(definition: Definition) -> tuple[Remark, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from launchkit.domain.checklist import (
+    RECORDS,
     ApprovalMode,
     Collection,
     Column,
@@ -129,8 +130,9 @@ def stated(sight: Sight) -> set[str]:
 
 
 def issued(sight: Sight) -> set[str]:
-    """Codes of the documents that some item issues."""
-    return {code for _, item in sight.items for code in item.documents}
+    """Codes of the documents that some item issues, and of those that belong to a record of the case."""
+    named = {code for _, item in sight.items for code in item.documents}
+    return named | {one.code for one in sight.definition.documents if one.per in RECORDS}
 
 
 def _document(here: Place, document: DocumentSpec, sight: Sight) -> Iterator[Remark]:
@@ -141,7 +143,7 @@ def _document(here: Place, document: DocumentSpec, sight: Sight) -> Iterator[Rem
             f"form 只能是 {'、'.join(FORMS)}；请改写。",
             f"form is one of {', '.join(FORMS)}; rewrite it.",
         )
-    if document.per is not None and document.code in issued(sight):
+    if document.per not in (None, *RECORDS) and document.code in issued(sight):
         yield from unknown((*here, "per"), "collection", document.per, sight.collection)
     seen: set[str] = set()
     known = stated(sight)

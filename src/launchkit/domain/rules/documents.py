@@ -44,7 +44,7 @@ def wanted(case: Case, name: str) -> Wanted:
         raise NotFound(f"没有文书 {name}；有：{known}", f"No document {name}; there are: {known}")
     if spec.per is None:
         return Wanted(spec=spec, instance=None)
-    instances = case.groups[spec.per].instances
+    instances = case.instances(spec.per)
     if instance not in instances:
         shown = "、".join(f"{spec.code}#{one}" for one in instances) or "—"
         raise NotFound(
@@ -60,7 +60,7 @@ def all_wanted(case: Case) -> Iterator[Wanted]:
         if spec.per is None:
             yield Wanted(spec=spec, instance=None)
         else:
-            for instance in case.groups[spec.per].instances:
+            for instance in case.instances(spec.per):
                 yield Wanted(spec=spec, instance=instance)
 
 
