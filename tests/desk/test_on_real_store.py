@@ -119,7 +119,9 @@ def test_a_small_story_is_there_verified_and_equal_to_its_replay(office: Office)
             )
 
     office.clock.forward(days=4 * 366)
-    desk.registry.erase(office.call("H1"), case, "hire-1.hire_id_number")
+    desk.people.ask_erasure(office.call("P1"), case, "hire-1.hire_id_number", reason="到期")
+    desk.people.decide_erasure(office.call("H1"), case, "e-1", agreed=True)
+    desk.registry.erase(office.call("A1"), case, "e-1")
 
     assert office.store.verify(file_state=office.vault.state).ok
     assert isinstance(desk.case(case).value("hire_id_number", "hire-1"), Erased)

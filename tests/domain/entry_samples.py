@@ -21,7 +21,19 @@ FOLDER = Path(__file__).parent / "entries"
 PERSONAL = FOLDER / "personal.json"
 
 HOUSE_KINDS = frozenset(
-    {"person_added", "company_added", "branch_added", "key_added", "personal_erased"}
+    {
+        "person_added",
+        "company_added",
+        "branch_added",
+        "key_added",
+        "personal_erased",
+        "account_added",
+        "persons_joined",
+        "rights_suspended",
+        "rights_restored",
+        "branch_roles_given",
+        "channel_set",
+    }
 )
 WITH_FILE = frozenset({"evidence_attached", "document_issued"})
 
@@ -54,15 +66,30 @@ READS_AS: Mapping[tuple[str, int], Entry] = {
     ("task_assigned", 1): kinds.TaskAssigned(
         task="sign_lease", owner="P2", helpers=("P1", "P3"), reason="轮换"
     ),
+    ("task_assigned", 2): kinds.TaskAssigned(
+        task="sign_lease", owner="P2", helpers=("P1", "P3"), reason="轮换", absence="a-1"
+    ),
     ("task_started", 1): kinds.TaskStarted(task="sign_lease"),
     ("task_done", 1): kinds.TaskDone(task="sign_lease"),
     ("task_blocked", 1): kinds.TaskBlocked(
         task="sign_lease", party="landlord", since="2026-03-04", waiting_on="房东", reason="出差"
     ),
+    ("task_blocked", 2): kinds.TaskBlocked(
+        task="sign_lease",
+        party="landlord",
+        since="2026-03-04",
+        waiting_on="房东",
+        reason="出差",
+        contact="13800000001",
+        again_on="2026-03-09",
+    ),
     ("task_unblocked", 1): kinds.TaskUnblocked(task="sign_lease"),
     ("waiver_asked", 1): kinds.WaiverAsked(task="fire_filing", reason="面积不足"),
     ("approved", 1): kinds.Approved(
         task="sign_lease", subject="done", role="hq_lead", note="同意"
+    ),
+    ("approved", 2): kinds.Approved(
+        task="sign_lease", subject="done", role="hq_lead", note="同意", ground="deputy"
     ),
     ("rejected", 1): kinds.Rejected(
         task="sign_lease", subject="done", role="hq_lead", reason="缺章"
@@ -144,6 +171,42 @@ READS_AS: Mapping[tuple[str, int], Entry] = {
     ("finding_answered", 1): kinds.FindingAnswered(
         finding="entered_late:visit:8", answer="现场没有信号"
     ),
+    ("delegated", 1): kinds.Delegated(
+        delegation="d-1",
+        principal="F1",
+        deputy="H1",
+        begins="2026-03-05",
+        ends="2026-03-20",
+        roles=("hq_fin",),
+        tasks=("sign_lease",),
+        reason="出差",
+    ),
+    ("delegation_ended", 1): kinds.DelegationEnded(delegation="d-1", reason="提前回来"),
+    ("absence_stated", 1): kinds.AbsenceStated(
+        absence="a-1",
+        person="P1",
+        begins="2026-03-05",
+        ends="2026-03-08",
+        deputy="P2",
+        reason="住院",
+    ),
+    ("absence_ended", 1): kinds.AbsenceEnded(absence="a-1", on="2026-03-08"),
+    ("deputy_named", 1): kinds.DeputyNamed(person="H1", deputy="F1"),
+    ("glass_broken", 1): kinds.GlassBroken(
+        glass="g-1",
+        person="P2",
+        task="sign_lease",
+        until="2026-03-07T01:00:00.000000Z",
+        reason="负责人失联",
+    ),
+    ("nudged", 1): kinds.Nudged(
+        task="sign_lease", how="phone", again_on="2026-03-09", note="说明天答复"
+    ),
+    ("erasure_asked", 1): kinds.ErasureAsked(
+        erasure="e-1", fact="hire_phone", instance="hire-2", reason="本人要求"
+    ),
+    ("erasure_decided", 1): kinds.ErasureDecided(erasure="e-1", agreed=True, reason="期满"),
+    ("erasure_done", 1): kinds.ErasureDone(erasure="e-1"),
     ("case_closed", 1): kinds.CaseClosed(note="顺利"),
     ("person_added", 1): kinds.PersonAdded(
         person="P1",
@@ -177,6 +240,14 @@ READS_AS: Mapping[tuple[str, int], Entry] = {
     ("personal_erased", 1): kinds.PersonalErased(
         stream="case:c1", seq=3, path="value", on="2041-05-02", basis="case_file"
     ),
+    ("account_added", 1): kinds.AccountAdded(account="zhang.san", person="P1"),
+    ("persons_joined", 1): kinds.PersonsJoined(person="P9", same_as="P1"),
+    ("rights_suspended", 1): kinds.RightsSuspended(person="P1", reason="配合调查"),
+    ("rights_restored", 1): kinds.RightsRestored(person="P1", reason="查清"),
+    ("branch_roles_given", 1): kinds.BranchRolesGiven(
+        branch="SY", person="P1", roles=("manager",)
+    ),
+    ("channel_set", 1): kinds.ChannelSet(person="P1", channel="email", address="p1@example.org"),
 }
 
 

@@ -57,6 +57,8 @@ def trail(run: Run, case: str, task: str | None, last: int | None, *, full: bool
 
 def _print(run: Run, line: EntryLine) -> None:
     name = line.actor_name or run.say("系统", "system")
+    if line.behalf is not None:
+        name = run.say(f"{name}（代 {line.behalf_name}）", f"{name} (for {line.behalf_name})")
     happened = ""
     if line.happened is not None:
         happened = run.say(f"（发生于 {line.happened}）", f" (happened {line.happened})")

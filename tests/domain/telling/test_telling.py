@@ -15,7 +15,8 @@ from launchkit.domain.deadlines import Lateness
 from launchkit.domain.entries import KINDS
 from launchkit.domain.recorded import Erased
 from launchkit.domain.standing import STANDINGS, Standing
-from launchkit.domain.telling import as_json, trail
+from launchkit.domain.telling import as_json
+from launchkit.domain.telling.trail import teller
 from launchkit.domain.telling.tasks import paper_line
 from launchkit.domain.telling.words import (
     LATENESSES,
@@ -134,8 +135,8 @@ def test_a_paper_with_seal_and_owner() -> None:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_of_entry_has_its_own_sentence(kind: str) -> None:
     """A kind that nobody put into words would be shown by its bare name."""
-    base = trail.said.dispatch(object)
-    assert trail.said.dispatch(KINDS[kind]) is not base
+    base = teller.said.dispatch(object)
+    assert teller.said.dispatch(KINDS[kind]) is not base
 
 
 class Colour(Enum):

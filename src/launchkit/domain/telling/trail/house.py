@@ -1,0 +1,67 @@
+"""Sentences about the house: its people, companies, branches and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from launchkit.domain import entries as kinds
+from launchkit.domain.checklist import Text
+from launchkit.domain.entries import Entry
+from launchkit.domain.telling.trail.teller import Teller, said
+
+#: what the house's kinds name, with the word before it
+_HOUSE: Mapping[type[Entry], tuple[Callable[[Any], str], str, str]] = {
+    kinds.PersonAdded: (lambda one: one.person, "登记人员", "registered person"),
+    kinds.CompanyAdded: (
+        lambda one: f"{one.company} {one.name}",
+        "登记公司",
+        "registered company",
+    ),
+    kinds.BranchAdded: (
+        lambda one: f"{one.branch} {one.name}",
+        "登记分公司",
+        "registered branch",
+    ),
+    kinds.KeyAdded: (lambda one: one.name, "启用签名密钥", "a key signs from now on:"),
+    kinds.PersonalErased: (
+        lambda one: f"{one.stream} {one.seq} {one.path}",
+        "清除个人信息",
+        "erased personal data",
+    ),
+    kinds.AccountAdded: (
+        lambda one: f"{one.account} → {one.person}",
+        "登记账号",
+        "registered account",
+    ),
+    kinds.PersonsJoined: (
+        lambda one: f"{one.person} = {one.same_as}",
+        "确认为同一人",
+        "found to be one person:",
+    ),
+    kinds.RightsSuspended: (
+        lambda one: one.person,
+        "暂停全部权限",
+        "suspended all rights of",
+    ),
+    kinds.RightsRestored: (lambda one: one.person, "恢复权限", "restored the rights of"),
+    kinds.BranchRolesGiven: (
+        lambda one: f"{one.branch} {one.person} {'/'.join(one.roles) or '—'}",
+        "分公司常设角色",
+        "standing roles at a branch:",
+    ),
+    kinds.ChannelSet: (
+        lambda one: f"{one.person} {one.channel}",
+        "设置通知渠道",
+        "set the channel of",
+    ),
+}
+
+
+def _of_house(entry: Entry, teller: Teller) -> Text:  # noqa: ARG001  named by the entry itself
+    what, zh, en = _HOUSE[type(entry)]
+    return Text(zh=f"{zh} {what(entry)}", en=f"{en} {what(entry)}")
+
+
+for _kind in _HOUSE:
+    said.register(_kind, _of_house)
