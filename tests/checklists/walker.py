@@ -25,7 +25,8 @@ Answers = Mapping[str, object]
 TEAM = {
     role.id.upper(): (role.id,)
     for role in ROLES.values()
-    if role.authority in {Authority.DOES, Authority.AUDITS} and role.id != "everyone"
+    if role.authority in {Authority.DOES, Authority.COUNSELS, Authority.AUDITS}
+    and role.id != "everyone"
 } | {"H1": ("hq_lead",)}
 DEFAULTS: Mapping[FactType, object] = {
     FactType.LONG_TEXT: "示例",
@@ -153,6 +154,9 @@ class Walk:
 
     def answer(self, spec: FactSpec) -> object:
         """What is given, else what a sample shows, else something of the type."""
+        if spec.type is FactType.PERSON:
+            # Two people have to differ wherever two are asked for.
+            return "MATE" if "second" in spec.id else "LEAD"
         known = self.given.get(spec.id, samples().get(spec.id))
         if known is not None:
             return known
@@ -167,7 +171,6 @@ class Walk:
             return self.case.local_day(self.desk.clock()).isoformat()
         if spec.type is FactType.INSTANT:
             return self.desk.clock().isoformat()
-        # Two people have to differ wherever two are asked for.
         return spec.title.zh if spec.type is FactType.TEXT else DEFAULTS[spec.type]
 
     def _answer_findings(self) -> None:

@@ -25,7 +25,9 @@ documents:
 @pytest.fixture
 def letters() -> TestDesk:
     desk = desk_for(definition(LETTER))
-    desk.open()
+    desk.open(
+        {"P1": ("lead",), "P2": ("mate",), "H1": ("hq_lead",), "A1": ("administrator",)}
+    )
     desk.state("P1", post="派驻负责人")
     return desk
 

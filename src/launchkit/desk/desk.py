@@ -285,13 +285,30 @@ class Desk:
         reason: str,
         party: str = "other",
         since: str | None = None,
+        contact: str = "",
+        again_on: str | None = None,
     ) -> Outcome:
         """A task waits on somebody."""
-        asked = {"action": "block", "task": task, "waiting_on": waiting_on, "reason": reason}
+        asked = {
+            "action": "block",
+            "task": task,
+            "waiting_on": waiting_on,
+            "reason": reason,
+            "contact": contact,
+            "again_on": again_on,
+        }
 
         def rule(known: Case, ask: Ask) -> Iterable[Draft]:
             return tasks.block(
-                known, ask, task, party=party, waiting_on=waiting_on, since=since, reason=reason
+                known,
+                ask,
+                task,
+                party=party,
+                waiting_on=waiting_on,
+                since=since,
+                reason=reason,
+                contact=contact,
+                again_on=again_on,
             )
 
         return self._writer.one(call, case, asked, rule)

@@ -16,7 +16,7 @@ from launchkit.desk.shelf import Shelf
 from launchkit.desk.writer import Writer
 from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, CaseDocument
-from launchkit.domain.checklist import Personal
+from launchkit.domain.checklist import FactType, Personal
 from launchkit.domain.errors import Lack, Refused
 from launchkit.domain.forms import filled
 from launchkit.domain.recorded import FileRef, Json, NumberTaken
@@ -109,7 +109,7 @@ class Issuer:
                 check_code=f"{head.seq}-{head.digest[:16]}",
             )
             # A letter the fonts lack is told now, not when a number has been taken for nothing.
-            self._press.check(wanted.spec, self._with_names(dict(content.values)))
+            self._press.check(wanted.spec, self._with_names(known, wanted, content.values))
             taken = (
                 ()
                 if series is None or serial is None
@@ -162,12 +162,24 @@ class Issuer:
                     ),
                 ),
             )
-        named = self._with_names(dict(content.values))
+        named = self._with_names(case, wanted, content.values)
         return rules.numbered({**named, "case_number": case.number}, document)
 
-    def _with_names(self, values: dict[str, Any]) -> dict[str, Any]:
+    def _with_names(
+        self, case: Case, wanted: Wanted, content: Mapping[str, Json]
+    ) -> dict[str, Any]:
         """People's names in place of their codes, as they are known today."""
         house = self._shelf.house()
+        values = dict(content)
+        people = {one.id for one in case.book.facts.values() if one.type is FactType.PERSON}
+        for field in wanted.spec.fields:
+            if field.fact in people and values.get(field.name):
+                values[field.name] = house.name(str(values[field.name]))
+            for column in people.intersection(field.columns):
+                values[field.name] = [
+                    {**row, column: house.name(str(row[column])) if row[column] else None}
+                    for row in values[field.name]
+                ]
         for key in ("lead_name", "prepared_by"):
             if values.get(key):
                 values[key] = house.name(str(values[key]))

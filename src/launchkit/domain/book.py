@@ -47,6 +47,8 @@ class Book:
     #: document -> item that names it
     item_of_document: Mapping[str, str]
     recurring: tuple[str, ...]
+    #: item -> items that somebody else has to do, whichever of the two names the other
+    apart: Mapping[str, frozenset[str]]
     calendar: WorkCalendar
     codes: Mapping[str, str]
 
@@ -109,6 +111,7 @@ def book_of(definition: Definition, digest: str) -> Book:
         item_of_document={
             code: item.id for item in reversed(items.values()) for code in item.documents
         },
+        apart={key: frozenset(value) for key, value in links.apart.items()},
         recurring=tuple(item.id for item in items.values() if item.recurs is not None),
         calendar=WorkCalendar(definition.calendars),
         codes={item.code.upper(): item.id for item in items.values()},
@@ -121,11 +124,15 @@ class _Links:
     def __init__(self) -> None:
         self.dependants: dict[str, set[str]] = defaultdict(set)
         self.by_fact: dict[str, set[str]] = defaultdict(set)
+        self.apart: dict[str, set[str]] = defaultdict(set)
 
     def add(self, item: Item) -> None:
         for needed in needed_items(item.needs):
             self.dependants[needed].add(item.id)
         self._neighbours(item)
+        for other in item.apart_from:
+            self.apart[other].add(item.id)
+            self.apart[item.id].add(other)
         for anchor in anchors_of(item):
             if anchor.fact:
                 self.by_fact[anchor.fact].add(item.id)

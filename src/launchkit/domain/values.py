@@ -23,6 +23,7 @@ MAX_ROWS = 500
 _YUAN = re.compile(r"(\d{1,13})(?:\.(\d{1,2}))?元?")
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?|400-?\d{3}-?\d{4}")
+_CODE = re.compile(r"[A-Za-z0-9._-]{1,40}")
 _ACCOUNT = re.compile(r"\d{8,30}")
 
 
@@ -181,6 +182,15 @@ def _account(value: object, check: IdentifierCheck) -> str:
     return text
 
 
+def _person(value: object, check: IdentifierCheck) -> str:
+    text = _line(value, check)
+    if not _CODE.fullmatch(text):
+        raise _Wrong(
+            "应为专案成员的代码，如 P1，不写姓名", "the code of a team member like P1, not a name"
+        )
+    return text
+
+
 _BY_TYPE: Mapping[FactType, Callable[[object, IdentifierCheck], Json]] = {
     FactType.TEXT: _line,
     FactType.LONG_TEXT: _text,
@@ -194,6 +204,7 @@ _BY_TYPE: Mapping[FactType, Callable[[object, IdentifierCheck], Json]] = {
     FactType.ID_NUMBER: _identifier(FactType.ID_NUMBER),
     FactType.PHONE: _phone,
     FactType.BANK_ACCOUNT: _account,
+    FactType.PERSON: _person,
 }
 
 

@@ -127,6 +127,8 @@ class Item:
     bring: tuple[Bring, ...] = ()
     money: MoneyRule | None = None
     risk: Text | None = None
+    #: items of which nobody may do both (for one instance or period): who counts does not reconcile
+    apart_from: tuple[str, ...] = ()
     #: outside party it usually waits on
     waits_on: Text | None = None
     #: old names under which people search it

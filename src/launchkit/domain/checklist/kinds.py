@@ -21,6 +21,7 @@ class FactType(StrEnum):
     ID_NUMBER = "id_number"  # str, 18 characters, resident identity number
     PHONE = "phone"  # str
     BANK_ACCOUNT = "bank_account"  # str of digits
+    PERSON = "person"  # str, the code of somebody in the team
     TABLE = "table"  # list of dicts keyed by column id
 
 

@@ -77,7 +77,7 @@ def _inside(place: Place, item: Item) -> Iterator[Remark]:
         (((*place, "checks", n, "id"), check.id) for n, check in enumerate(item.checks))
     )
     yield from _unique((((*place, "due", n, "id"), due.id) for n, due in enumerate(item.due)))
-    for key in ("documents", "facts", "optional_facts", "helpers", "basis"):
+    for key in ("documents", "facts", "optional_facts", "helpers", "basis", "apart_from"):
         yield from _unique((((*place, key, n), name) for n, name in enumerate(getattr(item, key))))
     both = set(item.facts)
     for number, name in enumerate(item.optional_facts):
@@ -99,6 +99,8 @@ def _references(place: Place, item: Item, sight: Sight) -> Iterator[Remark]:
     ):
         for number, name in enumerate(getattr(item, key)):
             yield from unknown((*place, key, number), kind, name, known)
+    for number, name in enumerate(item.apart_from):
+        yield from unknown((*place, "apart_from", number), "item", name, sight.item)
     if item.per is not None:
         yield from unknown((*place, "per"), "collection", item.per, sight.collection)
     for number, rule in enumerate(item.evidence):

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, Held
-from launchkit.domain.checklist import FactSpec, Personal
+from launchkit.domain.checklist import FactSpec, FactType, Personal
 from launchkit.domain.entries import FactStated
 from launchkit.domain.errors import NotFound, Refused
 from launchkit.domain.matrix import Operation
@@ -72,7 +72,7 @@ def state(
             Operation.STATE,
             task_for(case, case.book.asked_by.get(spec.id), instance),
         )
-        value = normal_value(spec, raw, check)
+        value = _known(case, ask, spec, normal_value(spec, raw, check))
         held = case.held(spec.id, instance)
         if held is not None and held.value == value and not _asked_anew(case, ask, held, spec.id):
             continue
@@ -84,6 +84,15 @@ def state(
             corrects=None if held is None else held.seq,
         )
         yield ask.draft(entry, personal=personal_keys(spec, value))
+
+
+def _known(case: Case, ask: Ask, spec: FactSpec, value: Json) -> Json:
+    """The value; a person is somebody of the team, under the one code of the human being."""
+    if spec.type is not FactType.PERSON:
+        return value
+    require_member(case, str(value))
+    human = ask.people.human(str(value))
+    return human if human in case.team else value
 
 
 def _asked_anew(case: Case, ask: Ask, held: Held, fact: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, Task, TaskStatus
@@ -17,12 +18,18 @@ from launchkit.domain.entries import (
     TaskStarted,
     TaskUnblocked,
 )
-from launchkit.domain.errors import Lack, NotFound, Refused
+from launchkit.domain.errors import BadValue, Lack, NotFound, Refused
 from launchkit.domain.matrix import Operation
 from launchkit.domain.people import require_member
 from launchkit.domain.recorded import Draft, FileRef
-from launchkit.domain.rights import require
-from launchkit.domain.rules.common import require_day, require_open, require_reason, task_of
+from launchkit.domain.rights import open_glass, require
+from launchkit.domain.rules.common import (
+    day_asked,
+    require_day,
+    require_open,
+    require_reason,
+    task_of,
+)
 from launchkit.domain.standing import (
     Standing,
     Unmet,
@@ -42,14 +49,15 @@ def start(case: Case, ask: Ask, name: str) -> Iterator[Draft]:
     task = _workable(case, ask, name, Operation.START)
     if task.status in (TaskStatus.STARTED, TaskStatus.BLOCKED):
         raise _already(task, "已经开始", "has been started already")
-    _require_needs(case, task)
+    _require_needs(case, ask, task)
     yield ask.draft(TaskStarted(task=task.key))
 
 
 def done(case: Case, ask: Ask, name: str) -> Iterator[Draft]:
     """Work is finished; everything the checklist asks for has to be there. All that lacks is said at once."""
     task = _workable(case, ask, name, Operation.DONE)
-    lacks = (*_lacking_needs(case, task), *lacking(case, task))
+    _require_apart(case, ask, task)
+    lacks = (*_lacking_needs(case, ask, task), *lacking(case, task))
     if task.status is TaskStatus.BLOCKED and task.wait is not None:
         lacks = (_still_waiting(case, task), *lacks)
     if lacks:
@@ -75,9 +83,18 @@ def _entered_late(case: Case, ask: Ask, task: Task) -> Iterator[Draft]:
 
 
 def block(  # noqa: PLR0913  each is a column of the waiting line
-    case: Case, ask: Ask, name: str, *, party: str, waiting_on: str, since: str | None, reason: str
+    case: Case,
+    ask: Ask,
+    name: str,
+    *,
+    party: str,
+    waiting_on: str,
+    since: str | None,
+    reason: str,
+    contact: str = "",
+    again_on: str | None = None,
 ) -> Iterator[Draft]:
-    """The task waits on somebody, since a day."""
+    """The task waits on somebody, since a day; ask again on another, by this contact."""
     task = _workable(case, ask, name, Operation.BLOCK)
     if task.status is TaskStatus.BLOCKED:
         raise _already(task, "已在等待", "is waiting already")
@@ -95,10 +112,27 @@ def block(  # noqa: PLR0913  each is a column of the waiting line
                 ),
             ),
         )
-    day = since or ask.happened or case.local_day(ask.now).isoformat()
+    day = since or day_asked(case, ask).isoformat()
+    for told in (day, again_on):
+        _require_date(told)
     yield ask.draft(
-        TaskBlocked(task=task.key, party=party, since=day, waiting_on=waiting_on, reason=reason)
+        TaskBlocked(
+            task=task.key,
+            party=party,
+            since=day,
+            waiting_on=waiting_on,
+            reason=reason,
+            contact=contact,
+            again_on=again_on,
+        )
     )
+
+
+def _require_date(text: str | None) -> None:
+    try:
+        date.fromisoformat(text or "2026-01-01")
+    except ValueError:
+        raise BadValue("日期写作 2026-03-02。", "Write the date as 2026-03-02.") from None
 
 
 def unblock(case: Case, ask: Ask, name: str) -> Iterator[Draft]:
@@ -238,8 +272,38 @@ def _workable(case: Case, ask: Ask, name: str, operation: Operation) -> Task:
     return task
 
 
-def _require_needs(case: Case, task: Task) -> None:
-    lacks = _lacking_needs(case, task)
+def _require_apart(case: Case, ask: Ask, task: Task) -> None:
+    """Refuse who did what somebody else has to do beside this, for the same instance and period."""
+    for item in case.book.apart.get(task.item.id, ()):
+        for other in case.tasks_of(item):
+            if not _meet(task, other):
+                continue
+            if ask.hands & ask.people.humans((other.done_by, other.done_for)):
+                raise Refused(
+                    "duties_apart",
+                    f"{task.item.code} 不能由办理 {other.item.code} 的人办：两件事须分开由两个人办。",
+                    f"Who did {other.item.code} cannot do {task.item.code}: two people keep the two apart.",
+                    (
+                        Lack(
+                            zh="交给另一个人办",
+                            en="have another person do it",
+                            command=f"launchkit assign {case.number} {task.key} --to …",
+                        ),
+                    ),
+                )
+
+
+def _meet(task: Task, other: Task) -> bool:
+    """Whether two tasks concern the same instance and time: whoever closed the cash of a day does not reconcile its month."""
+    if task.instance and other.instance and task.instance != other.instance:
+        return False
+    if task.period is None or other.period is None:
+        return True
+    return task.period[0] <= other.period[1] and other.period[0] <= task.period[1]
+
+
+def _require_needs(case: Case, ask: Ask, task: Task) -> None:
+    lacks = _lacking_needs(case, ask, task)
     if lacks:
         raise Refused(
             "needs_unmet",
@@ -249,7 +313,10 @@ def _require_needs(case: Case, task: Task) -> None:
         )
 
 
-def _lacking_needs(case: Case, task: Task) -> tuple[Lack, ...]:
+def _lacking_needs(case: Case, ask: Ask, task: Task) -> tuple[Lack, ...]:
+    if open_glass(case, ask, task) is not None:
+        # In an emergency the order gives way; what the item itself asks for does not.
+        return ()
     found = [_unanswered(case, task)] if standing(case, task) is Standing.UNANSWERED else []
     return (*found, *(_need_lack(case, need) for need in unmet(case, task)))
 
