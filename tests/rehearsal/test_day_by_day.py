@@ -5,7 +5,7 @@ from typing import Any
 
 from launchkit.library.case_file import ScriptStep, StepKind, StepWith
 from launchkit.rehearsal import VirtualClock
-from launchkit.rehearsal.player import day_by_day, sample_files
+from launchkit.rehearsal.script import day_by_day, sample_files
 
 
 def step(on: str, at: str = "09:00", **more: Any) -> ScriptStep:

@@ -25,7 +25,7 @@ _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 #: those who act in a script without being in the team
 SYSTEM = "system"
 #: arguments of a step that are dates
-_DATES_OF_STEP = ("since", "to", "on", "due_on", "until")
+_DATES_OF_STEP = ("since", "to", "on", "due_on", "until", "again_on", "begins", "ends")
 NEEDED_ROLES = ("lead", "hq_lead")
 
 
@@ -57,6 +57,9 @@ def _people(case: CaseFile, source: Source) -> Iterator[Problem]:
             yield source.problem(("team", number, "person"), "person-twice", name=member.person)
         seen.add(member.person)
         given.update(member.roles)
+        if member.deputy is not None and member.deputy not in {one.person for one in case.team}:
+            known = {one.person for one in case.team}
+            yield _unknown(source, ("team", number, "deputy"), "not-in-team", member.deputy, known)
         for inner, role in enumerate(member.roles):
             if role not in ROLES:
                 yield _unknown(
@@ -72,9 +75,15 @@ def _actors(case: CaseFile, source: Source, team: set[str]) -> Iterator[Problem]
     for number, step in enumerate(case.script):
         # A stranger may act in a step that has to be refused: that is what such a step shows.
         actor = step.as_ if step.expect is None else None
-        for key, name in (("as", actor), ("to", step.to)):
+        people: tuple[tuple[Path_, str | None], ...] = (
+            (("as",), actor),
+            (("for",), step.for_),
+            (("to",), step.to),
+            (("with", "deputy"), step.with_.deputy),
+        )
+        for path, name in people:
             if name is not None and name not in team and name != SYSTEM:
-                yield _unknown(source, ("script", number, key), "not-in-team", name, team)
+                yield _unknown(source, ("script", number, *path), "not-in-team", name, team)
         if step.with_.party not in PARTIES:
             yield not_one_of(source, ("script", number, "with", "party"), PARTIES)
 

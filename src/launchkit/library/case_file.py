@@ -31,25 +31,37 @@ class StepKind(StrEnum):
     `daily` finishes the recurring tasks that wait for the person; `advance` and `sweep` let the clockwork run.
     """
 
+    ABSENT = "absent"
+    ACCOUNT = "account"
     ADD = "add"
     ADVANCE = "advance"
     ANSWER = "answer"
     APPROVE = "approve"
+    ASK_ERASURE = "ask_erasure"
     ASSIGN = "assign"
     ATTACH = "attach"
+    BACK = "back"
     BLOCK = "block"
+    BREAK_GLASS = "break_glass"
     CLOSE = "close"
     DAILY = "daily"
+    DECIDE_ERASURE = "decide_erasure"
+    DELEGATE = "delegate"
+    DEPUTY = "deputy"
     DONE = "done"
+    END_DELEGATION = "end_delegation"
     EXTEND = "extend"
     INSTANCE = "instance"
     ISSUE = "issue"
+    NUDGE = "nudge"
     REJECT = "reject"
     REOPEN = "reopen"
+    RESTORE_RIGHTS = "restore_rights"
     RESUME = "resume"
     START = "start"
     STATE = "state"
     SUSPEND = "suspend"
+    SUSPEND_RIGHTS = "suspend_rights"
     SWEEP = "sweep"
     TEAM = "team"
     UNBLOCK = "unblock"
@@ -98,6 +110,8 @@ class TeamMember:
     person: str
     name: str
     roles: tuple[str, ...]
+    #: who is told when the person does not act, and stands in when they are away
+    deputy: str | None = None
     phone: str | None = None
     mail: str | None = None
 
@@ -119,6 +133,11 @@ class StepWith:
     #: block: on whom it waits, what kind of party that is, since when
     waiting_on: str | None = None
     party: str = "other"
+    #: block: how to reach them; block, nudge: day on which to ask again
+    contact: str = ""
+    again_on: str | None = None
+    #: nudge: phone, message, visit, letter or mail
+    how: str = "phone"
     #: block, suspend: first day (default: the day of the step)
     since: str | None = None
     #: extend, suspend, resume: id of the deadline, when the item has several
@@ -130,8 +149,22 @@ class StepWith:
     collection: str | None = None
     label: str = ""
     complete: bool = False
-    #: team: roles of the person from now on; none: the person leaves
+    #: team: roles of the person from now on, none: the person leaves; delegate: roles lent
     roles: tuple[str, ...] = ()
+    #: delegate: tasks lent; delegate, absent: first (default: the day of the step) and last day
+    tasks: tuple[str, ...] = ()
+    begins: str | None = None
+    ends: str | None = None
+    #: absent, deputy: who stands in
+    deputy: str | None = None
+    #: end_delegation: which one (d-1)
+    delegation: str = ""
+    #: account: the other name under which the person signs in
+    account: str = ""
+    #: ask_erasure: which fact; decide_erasure: which request (e-1), and what is decided
+    fact: str = ""
+    erasure: str = ""
+    agreed: bool = False
     #: add: title, what it needs, what needs it, its last day
     title: str = ""
     needs: tuple[str, ...] = ()
@@ -153,8 +186,9 @@ class ScriptStep:
     #: local date and time of the branch
     on: str
     at: str = "09:00"
-    #: code of the person who acts
+    #: code of the person who acts, and of the person in whose place
     as_: str
+    for_: str | None = None
     do: StepKind
     #: id of the item, with `#instance` for one of several
     task: str | None = None

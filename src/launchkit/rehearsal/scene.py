@@ -35,9 +35,7 @@ class Scene:
         """The case as it stands now."""
         return self.desk.case(self.case_id)
 
-    def call(
-        self, actor: str, *, happened: str | None = None, behalf: str | None = None
-    ) -> Call:
+    def call(self, actor: str, *, happened: str | None = None, behalf: str | None = None) -> Call:
         """An action by somebody, under a request id of its own."""
         return Call(
             actor=actor,

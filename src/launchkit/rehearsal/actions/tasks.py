@@ -129,7 +129,9 @@ def _falls_to(case: Case, task: Task, person: str) -> bool:
 
 def _finish(scene: Scene, step: ScriptStep, task: Task) -> None:
     asked = {*task.item.facts, *task.item.optional_facts}
+    # What is only asked for under a condition is handed in when the step names it.
     rules = [one.id for one in task.item.evidence for _ in range(one.min) if one.when is None]
+    rules.extend(one.id for one in task.item.evidence if one.id in step.evidence)
     scene.desk.done(
         scene.by(step),
         scene.case_id,
