@@ -205,9 +205,9 @@ def test_as_recorded_then(office: Office) -> None:
 def test_a_case_is_found_by_number_name_or_the_beginning_of_its_id(office: Office) -> None:
     case = office.open()
     for name in (case, case[:8], "特情〔2026〕1号", "1", "测试专案"):
-        assert office.desk.find_case(name) == case
+        assert office.desk.reading.find_case(name, viewer="P1") == case
     with pytest.raises(NotFound, match="known: 特情"):
-        office.desk.find_case("9")
+        office.desk.reading.find_case("9", viewer="P1")
     with pytest.raises(NotFound, match="no case zzz"):
         office.desk.case("zzz")
 

@@ -135,8 +135,8 @@ def test_a_name_that_two_cases_bear_has_to_be_told_apart(desk: TestDesk) -> None
     first = desk.id
     desk.open()
     with pytest.raises(NotFound, match="names several cases"):
-        desk.desk.find_case("测试专案")
-    assert desk.desk.find_case("1") == first
+        desk.desk.reading.find_case("测试专案", viewer="P1")
+    assert desk.desk.reading.find_case("1", viewer="P1") == first
 
 
 # --- documents ----------------------------------------------------------------------------------

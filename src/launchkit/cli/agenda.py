@@ -44,10 +44,10 @@ def next_(run: Run, person: str | None, case: str | None, *, every: bool) -> int
 
 def _looked_at(run: Run, who: str | None) -> Iterable[str]:
     """Cases in which a person may have something to do, without folding hundreds of them."""
-    rows = run.office.store.cases(states=("open",))
+    rows = run.office.desk.reading.cases(run.settings.user, states=("open",))
     if who is None or len(rows) <= LOOK_AT_ALL:
         return [row.case for row in rows]
-    tasks = run.office.store.tasks()
+    tasks = run.office.desk.reading.tasks(run.settings.user)
     wanted = {one.case for one in tasks if one.owner == who or one.state == "submitted"}
     return [row.case for row in rows if row.case in wanted or row.lead == who]
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def cases(run: Run, *, every: bool) -> int:
     """Every case on one board."""
     states = () if every else ("open",)
-    rows = list(run.board.cases(states=states)) if run.begun else []
+    rows = _rows(run, states) if run.begun else []
     if run.json:
         put_json({"cases": [_plain(one) for one in rows]})
     elif not rows:
@@ -40,6 +40,13 @@ def cases(run: Run, *, every: bool) -> int:
         for row in rows:
             _print(run, row)
     return 0
+
+
+def _rows(run: Run, states: tuple[str, ...]) -> list[CaseRow]:
+    """Rows the viewer may see; the rules are asked only where there is something to hide."""
+    rows = list(run.board.cases(states=states))
+    hidden = any(row.restricted for row in rows) or run.board.has_kind("house", "rights_suspended")
+    return run.office.desk.reading.cases(run.settings.user, states=states) if hidden else rows
 
 
 def _plain(row: CaseRow) -> dict[str, Any]:

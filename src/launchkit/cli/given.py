@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -137,3 +138,16 @@ def _read(path: Path) -> bytes:
         # Of several files, the sentence has to say which.
         raise BadValue(f"文件是空的：{path.name}。", f"The file is empty: {path.name}.")
     return content
+
+
+def day_given(text: str | None) -> date | None:
+    """A date from the command line; None where none was given."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Misused(
+            f"没有这一天：{text}；日期写作 2026-03-02。",
+            f"There is no such date: {text}; write it as 2026-03-02.",
+        ) from None

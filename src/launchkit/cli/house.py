@@ -255,6 +255,92 @@ def _group(name: str, zh: str, en: str, *commands: click.Command) -> NestedGroup
     return NestedGroup(name, inner, zh=zh, en=en)
 
 
-person = _group("person", "人员", "people", person_add, person_show, person_list)
+@command(
+    _code(),
+    argument("account", zh="登录名", en="name signed in with"),
+    zh="登记一个人的另一个登录名：用它办的事算本人办的。",
+    en="Another name under which a person signs in; what is done under it is theirs.",
+    examples=("launchkit person account P1 zhang.san --as H1",),
+)
+def person_account(run: Run, code: str, account: str) -> int:
+    """Another name of a person."""
+    run.office.desk.registry.add_account(run.call(), account=account, person=code)
+    return _said(run, f"{account} 即 {code}", f"{account} is {code}")
+
+
+@command(
+    _code(),
+    argument("same_as", zh="与谁是同一人", en="the code of the same person"),
+    zh="两个代码是同一人：凡要两个人的地方，只算一个。",
+    en="Two codes are one human being: where two people are asked for, they count as one.",
+    examples=("launchkit person same P9 P1 --as H1",),
+)
+def person_same(run: Run, code: str, same_as: str) -> int:
+    """Two codes, one person."""
+    run.office.desk.registry.join_persons(run.call(), person=code, same_as=same_as)
+    return _said(run, f"{code} 与 {same_as} 为同一人", f"{code} and {same_as} are one person")
+
+
+@command(
+    _code(),
+    option("--reason", default="", zh="理由", en="reason"),
+    zh="立即暂停一个人在所有专案的全部权限（如配合调查），手上的任务由规则另找负责人。",
+    en="Suspend every right of a person in every case at once; the rules find others for their tasks.",
+    examples=("launchkit person suspend P7 --reason 配合调查 --as H1",),
+)
+def person_suspend(run: Run, code: str, reason: str) -> int:
+    """All rights go."""
+    run.office.desk.registry.suspend_rights(run.call(), person=code, reason=reason)
+    return _said(run, f"{code} 的权限已全部暂停", f"all rights of {code} are suspended")
+
+
+@command(
+    _code(),
+    option("--reason", default="", zh="理由", en="reason"),
+    zh="恢复一个人的权限；不能由本人办理。",
+    en="Restore the rights of a person; never by their own hand.",
+    examples=("launchkit person restore P7 --reason 查清 --as H1",),
+)
+def person_restore(run: Run, code: str, reason: str) -> int:
+    """Rights come back."""
+    run.office.desk.registry.restore_rights(run.call(), person=code, reason=reason)
+    return _said(run, f"{code} 的权限已恢复", f"the rights of {code} are restored")
+
+
+@command(
+    _code(),
+    argument("person", zh="人员代码", en="code of the person"),
+    option("--role", "roles", multiple=True, metavar="ROLE", zh="角色，可重复；不写：取消", en="role, repeatable; none: no more"),
+    zh="给一个人在某分公司的常设角色：以后开的专案里没有另指定人的，由其担任。",
+    en="Standing roles at a branch: in cases opened from now on, unless somebody else is named.",
+    examples=("launchkit branch role SYTX M1 --role manager --as H1",),
+)  # fmt: skip
+def branch_role(run: Run, code: str, person: str, roles: tuple[str, ...]) -> int:
+    """Standing roles at a branch."""
+    run.office.desk.registry.give_branch_roles(run.call(), branch=code, person=person, roles=roles)
+    shown = "、".join(roles) or "—"
+    return _said(run, f"{person} 在 {code}：{shown}", f"{person} at {code}: {shown}")
+
+
+def _said(run: Run, zh: str, en: str) -> int:
+    if run.json:
+        put_json({"said": run.say(zh, en)})
+    else:
+        put(run.say(zh, en), first=click.style("✓ ", fg="green"))
+    return 0
+
+
+person = _group(
+    "person",
+    "人员",
+    "people",
+    person_add,
+    person_show,
+    person_list,
+    person_account,
+    person_same,
+    person_suspend,
+    person_restore,
+)
 company = _group("company", "公司", "companies", company_add, company_show, company_list)
-branch = _group("branch", "分公司", "branches", branch_add, branch_show, branch_list)
+branch = _group("branch", "分公司", "branches", branch_add, branch_show, branch_list, branch_role)

@@ -168,7 +168,7 @@ class Run:
 
     def case_id(self, name: str) -> str:
         """Id of the case that a person named."""
-        return self.office.desk.find_case(name)
+        return self.office.desk.reading.find_case(name, viewer=self.settings.user)
 
     def _nobody(self) -> Misused:
         people = self.office.desk.house().people

@@ -39,6 +39,14 @@ SECTIONS: dict[tuple[str, str], dict[str, Listed]] = {
         "assign": Listed("decisions:assign", "把任务交给另一个人负责", "have another person answer for a task"),
         "answer": Listed("growth:answer", "答复一条审计发现", "answer a finding"),
     },
+    ("人员", "People"): {
+        "delegate": Listed("standing_in:delegate", "委托同事代办，写明范围和期限", "lend one's rights: to whom, for what, until when"),
+        "absent": Listed("standing_in:absent", "登记不在岗，任务交代理人", "state an absence; tasks go to the deputy"),
+        "back": Listed("standing_in:back", "返岗，任务交回", "back again; tasks come back"),
+        "deputy": Listed("standing_in:deputy", "指定代理人", "name who stands in"),
+        "nudge": Listed("standing_in:nudge", "催办外部方，记一次", "remind an outside party; counted"),
+        "break-glass": Listed("standing_in:break_glass", "应急越权 24 小时，事后复核", "emergency right for 24 hours, reviewed later"),
+    },
     ("期限", "Deadlines"): {
         "deadlines": Listed("deadlines:deadlines", "全部期限，各用一句话说明", "every deadline, each explained in a sentence"),
         "extend": Listed("deadlines:extend", "改内部期限（法定期限不会动）", "move a house deadline (statutory ones stay)"),

@@ -99,6 +99,8 @@ def attach(
         en=f"kind of party: {', '.join(PARTIES)}",
     ),
     option("--since", metavar="DATE", zh="从哪天起（默认今天）", en="since when (default today)"),
+    option("--contact", default="", zh="怎么联系对方", en="how to reach them"),
+    option("--again", "again_on", metavar="DATE", zh="哪天再催", en="when to ask again"),
     zh="办不了：写明在等谁、为什么；等待天数会一直显示。",
     en="Cannot go on: say on whom and why; the days of waiting are shown from now on.",
     examples=("launchkit block 3 NB-16 --waiting-on 房东 --reason 产权证不在手上 --as P1",),

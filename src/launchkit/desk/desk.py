@@ -13,13 +13,14 @@ from launchkit.desk.issuing import Issued, Issuer
 from launchkit.desk.opening import Opening, prepare_opening
 from launchkit.desk.people import People
 from launchkit.desk.ports import Clock, Ids, Library, Press, Seal, Store, Vault
+from launchkit.desk.reading import Reading
 from launchkit.desk.registry import Registry
 from launchkit.desk.shelf import Shelf, Warm
 from launchkit.desk.writer import Rule, Writer, request_bytes
 from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case
 from launchkit.domain.entries import ItemAdded
-from launchkit.domain.errors import NotFound, Refused
+from launchkit.domain.errors import Refused
 from launchkit.domain.house import House
 from launchkit.domain.index import all_rows, differences
 from launchkit.domain.recorded import Draft
@@ -93,6 +94,7 @@ class Desk:
             seal=ports.seal,
         )
         self.people = People(self._writer)
+        self.reading = Reading(ports.store, self.shelf, ports.clock)
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -107,24 +109,6 @@ class Desk:
     def house(self) -> House:
         """People, companies and branches as they stand now."""
         return self.shelf.house()
-
-    def find_case(self, name: str) -> str:
-        """Id of a case by id, number (`特情〔2026〕3号`, or just `3`) or the beginning of its id."""
-        rows = self._ports.store.cases()
-        exact = [row.case for row in rows if name in (row.case, row.number, row.name)]
-        found = exact or [
-            row.case
-            for row in rows
-            if row.number.endswith(f"〕{name}号") or (len(name) >= 4 and row.case.startswith(name))
-        ]
-        if len(found) == 1:
-            return found[0]
-        shown = "、".join(row.number for row in rows[:8]) or "—"
-        if found:
-            raise NotFound(f"{name} 不止一个专案，请写全编号。", f"{name} names several cases.")
-        raise NotFound(
-            f"没有专案 {name}；现有：{shown}", f"There is no case {name}; known: {shown}"
-        )
 
     # --- the case as a whole --------------------------------------------------------------------------------------------
 

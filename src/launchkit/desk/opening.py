@@ -19,6 +19,7 @@ from launchkit.domain.index import all_rows
 from launchkit.domain.recorded import Draft, Erased, Json, NumberTaken, StreamWrite, Write
 from launchkit.domain.rules import cases as case_rules
 from launchkit.domain.rules import facts as fact_rules
+from launchkit.domain.rules import people as people_rules
 from launchkit.domain.trail import case_stream, instant_text
 from launchkit.domain.values import IdentifierCheck
 
@@ -36,6 +37,8 @@ class Opening:
     start: str
     target: str
     team: Mapping[str, tuple[str, ...]]
+    #: who stands in for whom
+    deputies: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, object] = field(default_factory=dict)
     restricted: bool = False
     links: Sequence[Mapping[str, Json]] = ()
@@ -65,7 +68,8 @@ def prepare_opening(  # noqa: PLR0913  what is asked, and the four things an ope
     house = shelf.house()
     branch = house.branch(wanted.branch)
     company = house.company(branch.company)
-    for person in wanted.team:
+    team = team_of(wanted, house)
+    for person in team:
         house.person(person)
     definition, body = library.resolve(wanted.checklist)
     store.keep_definition(definition, body)
@@ -84,7 +88,7 @@ def prepare_opening(  # noqa: PLR0913  what is asked, and the four things an ope
         name=wanted.name,
         start=wanted.start,
         target=wanted.target,
-        team=tuple({"person": one, "roles": list(roles)} for one, roles in wanted.team.items()),
+        team=tuple({"person": one, "roles": list(roles)} for one, roles in team.items()),
         zone=branch.zone,
         division_code=branch.division_code,
         restricted=wanted.restricted,
@@ -96,7 +100,7 @@ def prepare_opening(  # noqa: PLR0913  what is asked, and the four things an ope
         pending(call, ids(), definition, first, recorded_at=instant_text(ask.now), seq=1),
     )
     drafts = [first]
-    inherited = tuple(_inherited(case, ask, house))
+    inherited = (*_deputies(case, ask, wanted), *_inherited(case, ask, house))
     given = _given(call, case, ask, inherited, wanted, check)
     drafts.extend((*inherited, *given))
     case = apply(case, foreseen(call, ask, case, drafts[1:]))
@@ -113,6 +117,22 @@ def prepare_opening(  # noqa: PLR0913  what is asked, and the four things an ope
         checkpoint=True,
     )
     return Opened(case=case, write=write)
+
+
+def team_of(wanted: Opening, house: House) -> dict[str, tuple[str, ...]]:
+    """The team named, and whoever has a standing role at the branch that nobody named was given."""
+    team = dict(wanted.team)
+    given = {role for roles in team.values() for role in roles}
+    for person, roles in house.roles_at(wanted.branch).items():
+        missing = tuple(role for role in roles if role not in given)
+        if missing and person not in team:
+            team[person] = missing
+    return team
+
+
+def _deputies(case: Case, ask: Ask, wanted: Opening) -> Iterator[Draft]:
+    for person, deputy in wanted.deputies.items():
+        yield people_rules.opening_deputy(case, ask, person=person, deputy=deputy)
 
 
 def _given(

@@ -10,7 +10,7 @@ from launchkit.bootstrap import Office
 from launchkit.desk import Call, Opening
 from launchkit.domain.entries import BranchAdded, CompanyAdded, Entry, PersonAdded
 from launchkit.domain.house import House
-from launchkit.domain.people import DECIDER
+from launchkit.domain.people import DECIDER, SYSTEM
 from launchkit.domain.problems import Problems
 from launchkit.library.case_check import case_problems, case_problems_with
 from launchkit.library.case_file import CaseCompany, CaseFile
@@ -49,10 +49,14 @@ def opening_of(office: Office, case_file: CaseFile) -> Opening:
         start=case_file.start,
         target=case_file.target,
         team={one.person: one.roles for one in case_file.team},
+        deputies={one.person: one.deputy for one in case_file.team if one.deputy},
         facts=case_file.facts,
         restricted=case_file.restricted,
         links=tuple(
-            {"kind": one.kind.value, "case": office.desk.find_case(one.case)}
+            {
+                "kind": one.kind.value,
+                "case": office.desk.reading.find_case(one.case, viewer=SYSTEM),
+            }
             for one in case_file.links
         ),
     )

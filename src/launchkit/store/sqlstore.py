@@ -116,6 +116,13 @@ class SqlStore:
         with self.database.reading(steady=True) as connection:
             return reading.read_stream(connection, stream, after, upto)
 
+    def has_kind(self, stream: str, kind: str) -> bool:
+        """Whether a stream has an entry of a kind."""
+        entries = tables.entries
+        query = select(entries.c.seq).where(entries.c.stream == stream, entries.c.kind == kind)
+        with self.database.reading() as connection:
+            return connection.execute(query.limit(1)).first() is not None
+
     def tail(self, *, after: int, limit: int) -> Sequence[Recorded]:
         """Entries of all streams in the order of the log, after a place, at most so many."""
         with self.database.reading(steady=True) as connection:

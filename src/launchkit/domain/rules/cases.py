@@ -35,6 +35,9 @@ def open_case(ask: Ask, entry: CaseOpened) -> Draft:
     """Begin a case: somebody leads it, somebody at headquarters decides, and they are two people."""
     team = {str(one["person"]): tuple(one["roles"]) for one in entry.team}
     _require_roles(team)
+    for person in team:
+        if ask.people.is_suspended(person):
+            raise suspended(person)
     if date.fromisoformat(entry.target) <= date.fromisoformat(entry.start):
         raise BadValue(
             f"目标日 {entry.target} 应晚于开始日 {entry.start}。",
@@ -56,6 +59,15 @@ def _require_roles(team: Mapping[str, tuple[str, ...]]) -> None:
         )
 
 
+def suspended(person: str) -> Refused:
+    """Nobody whose rights are suspended is given a role."""
+    return Refused(
+        "rights_suspended",
+        f"{person} 的权限已全部暂停，不能加入专案或改任角色。",
+        f"All rights of {person} are suspended; they cannot be given roles.",
+    )
+
+
 def require_roles(person: str, roles: tuple[str, ...]) -> None:
     """Refuse a word that is no role; raises `NotFound` with those there are."""
     for role in roles:
@@ -75,11 +87,7 @@ def change_team(
     require(case, ask, Operation.CHANGE_TEAM)
     team = {**case.team, person: roles}
     if roles and ask.people.is_suspended(person):
-        raise Refused(
-            "rights_suspended",
-            f"{person} 的权限已全部暂停，不能加入专案或改任角色。",
-            f"All rights of {person} are suspended; they cannot be given roles.",
-        )
+        raise suspended(person)
     if not roles:
         team.pop(person, None)
     _require_roles(team)

@@ -210,6 +210,13 @@ def name_deputy(case: Case, ask: Ask, *, person: str, deputy: str | None) -> Dra
     return ask.draft(DeputyNamed(person=person, deputy=deputy))
 
 
+def opening_deputy(case: Case, ask: Ask, *, person: str, deputy: str) -> Draft:
+    """A deputy named in the case file."""
+    require_member(case, person)
+    _require_deputy(case, ask, person, deputy)
+    return ask.draft(DeputyNamed(person=person, deputy=deputy))
+
+
 def _require_deputy(case: Case, ask: Ask, person: str, deputy: str) -> None:
     require_member(case, deputy)
     if ask.people.human(person) == ask.people.human(deputy):
