@@ -29,9 +29,7 @@ def _(entry: kinds.CustodyTaken, pen: Pen) -> None:
 
 @on
 def _(entry: kinds.CustodyCounted, pen: Pen) -> None:
-    _change(
-        pen, "custody", entry.thing, amount=entry.amount, quantity=entry.quantity, seq=pen.seq
-    )
+    _change(pen, "custody", entry.thing, amount=entry.amount, quantity=entry.quantity, seq=pen.seq)
 
 
 @on
@@ -163,9 +161,7 @@ def _(entry: kinds.HandoverCompleted, pen: Pen) -> None:
         mine = [key for key, one in kept.items() if one.keeper == handover.giver]
         for key in mine:
             kept[key] = replace(kept[key], keeper=handover.receiver)
-    _change(
-        pen, "handovers", entry.handover, pack=entry.pack, completed_at=pen.at, seq=pen.seq
-    )
+    _change(pen, "handovers", entry.handover, pack=entry.pack, completed_at=pen.at, seq=pen.seq)
 
 
 @on

@@ -25,6 +25,7 @@ from launchkit.domain.recorded import Draft
 from launchkit.domain.rights import require
 from launchkit.domain.roles import ROLES
 from launchkit.domain.rules.common import require_day, require_open, require_reason, task_of
+from launchkit.domain.rules.custody import left_open, require_nothing_held
 from launchkit.domain.rules.people import BREAK_GLASS
 from launchkit.domain.standing import SETTLED, STANDINGS, Standing, standing
 
@@ -34,7 +35,7 @@ _SLUG = re.compile(r"[a-z][a-z0-9_]{1,39}")
 def open_case(ask: Ask, entry: CaseOpened) -> Draft:
     """Begin a case: somebody leads it, somebody at headquarters decides, and they are two people."""
     team = {str(one["person"]): tuple(one["roles"]) for one in entry.team}
-    _require_roles(team)
+    require_staffed(team)
     for person in team:
         if ask.people.is_suspended(person):
             raise suspended(person)
@@ -46,7 +47,8 @@ def open_case(ask: Ask, entry: CaseOpened) -> Draft:
     return ask.draft(entry)
 
 
-def _require_roles(team: Mapping[str, tuple[str, ...]]) -> None:
+def require_staffed(team: Mapping[str, tuple[str, ...]]) -> None:
+    """Refuse a team in which nobody leads, nobody decides, or one person does both."""
     for person, roles in team.items():
         require_roles(person, roles)
     leads = [person for person, roles in team.items() if "lead" in roles]
@@ -89,8 +91,9 @@ def change_team(
     if roles and ask.people.is_suspended(person):
         raise suspended(person)
     if not roles:
+        require_nothing_held(case, person)
         team.pop(person, None)
-    _require_roles(team)
+    require_staffed(team)
     return ask.draft(TeamChanged(person=person, roles=roles, reason=reason))
 
 
@@ -209,6 +212,7 @@ def close(case: Case, ask: Ask, *, note: str) -> Draft:
 def _left_open(case: Case) -> Iterator[Lack]:
     yield from _open_tasks(case)
     yield from _open_collections(case)
+    yield from left_open(case)
     for key in case.documents:
         document = case.document(key)
         if document is not None and document.issued is None:
