@@ -207,6 +207,30 @@ READS_AS: Mapping[tuple[str, int], Entry] = {
     ),
     ("erasure_decided", 1): kinds.ErasureDecided(erasure="e-1", agreed=True, reason="期满"),
     ("erasure_done", 1): kinds.ErasureDone(erasure="e-1"),
+    ("severity_set", 1): kinds.SeveritySet(level=2, reason="营业款去向不明"),
+    ("happening_noted", 1): kinds.HappeningNoted(
+        happening="h-1",
+        at="2026-03-04T06:05:00.000000Z",
+        precision="minute",
+        what="保险柜钥匙交接时少一把",
+        source="交接清单第 2 页",
+        task="take_over_seals",
+    ),
+    ("happening_withdrawn", 1): kinds.HappeningWithdrawn(happening="h-1", reason="钥匙找到了"),
+    ("counsel_asked", 1): kinds.CounselAsked(
+        question="q-1", text="能否先停职", due="2026-03-09", point="suspension_pay"
+    ),
+    ("counsel_answered", 1): kinds.CounselAnswered(question="q-1", answer="可以，工资照付"),
+    ("report_filed", 1): kinds.ReportFiled(
+        report="report-3",
+        form="situation",
+        upto=11,
+        severity=2,
+        conditions="柜台照常营业",
+        actions="盘点现金",
+        needs="请定停职期限",
+        figures={"tasks": 52, "closed": 20},
+    ),
     ("case_closed", 1): kinds.CaseClosed(note="顺利"),
     ("person_added", 1): kinds.PersonAdded(
         person="P1",

@@ -15,6 +15,15 @@ from zoneinfo import ZoneInfo
 from launchkit.domain.book import Book
 from launchkit.domain.calendar import WorkCalendar
 from launchkit.domain.checklist import RECORDS, CalendarYear, Item
+from launchkit.domain.crisis import (
+    CounselQuestion,
+    FiledReport,
+    Happening,
+    ReportForm,
+    Severity,
+    Trace,
+)
+from launchkit.domain.custody import Custody, Handover, Promise, SentOut
 from launchkit.domain.recorded import FileRef, Json
 
 
@@ -116,9 +125,16 @@ class Task:
     evidence: tuple[EvidenceHeld, ...] = ()
     extended: Mapping[str, date] = field(default_factory=dict)
     suspended: Mapping[str, tuple[tuple[date, date | None], ...]] = field(default_factory=dict)
-    #: (due, notice) pairs that were already queued
-    noticed: frozenset[tuple[str, str]] = frozenset()
+    #: (about, notice, mark) of what people were told already
+    noticed: frozenset[tuple[str, str, str]] = frozenset()
+    #: instant (UTC text) at which what is pending was handed in, or last agreed to by one of several
+    pending_at: str | None = None
+    #: entry and instant by which it was handed to its present owner by somebody else
+    handed: tuple[int, str] | None = None
     reopened: int = 0
+    #: instant of the last reopening, and the tasks that build on it and whose owners are told
+    reopened_at: str | None = None
+    told: tuple[str, ...] = ()
     #: added to this case only
     ad_hoc: bool = False
 
@@ -150,6 +166,9 @@ class Delegation:
     tasks: tuple[str, ...]
     reason: Json
     ended: bool = False
+    #: instants (UTC text) at which it was recorded and, if so, taken back
+    at: str = ""
+    ended_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,12 +294,27 @@ class Case:
     absences: Mapping[str, Absence] = field(default_factory=dict)
     glasses: Mapping[str, Glass] = field(default_factory=dict)
     erasures: Mapping[str, Erasure] = field(default_factory=dict)
+    #: things by id, those no longer in anybody's hands included
+    custody: Mapping[str, Custody] = field(default_factory=dict)
+    promises: Mapping[str, Promise] = field(default_factory=dict)
+    #: by document: the last time it went out for signature
+    sent_out: Mapping[str, SentOut] = field(default_factory=dict)
+    handovers: Mapping[str, Handover] = field(default_factory=dict)
+    #: every severity that was set, oldest first
+    severities: tuple[Severity, ...] = ()
+    happenings: Mapping[str, Happening] = field(default_factory=dict)
+    questions: Mapping[str, CounselQuestion] = field(default_factory=dict)
+    reports: Mapping[str, FiledReport] = field(default_factory=dict)
+    #: what was recorded about a task (by key), a fact (`fact:rent`) or a kind of finding (`finding:entered_late`)
+    traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
     #: items added to this case only
     added: tuple[str, ...] = ()
     #: extra needs that ad-hoc items put on items of the checklist
     extra_needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: calendar years that became official after the opening
     adopted: Mapping[int, CalendarYear] = field(default_factory=dict)
+    #: (about, notice, mark) of what people were told about the case as a whole
+    noticed: frozenset[tuple[str, str, str]] = frozenset()
     closed_at: str | None = None
     #: position in the case's stream, 1 …
     seq: int = 1
@@ -310,6 +344,30 @@ class Case:
         if per in RECORDS:
             return tuple(getattr(self, f"{per}s", ()))
         return self.groups[per].instances
+
+    @property
+    def severity_changed(self) -> Severity | None:
+        """The newest severity, with the one before it; None while the case was never graded."""
+        return self.severities[-1] if self.severities else None
+
+    @property
+    def level(self) -> int | None:
+        """How severe the case is now: 1 the worst, 4 the least."""
+        newest = self.severity_changed
+        return None if newest is None else newest.level
+
+    @property
+    def situation_reports(self) -> tuple[str, ...]:
+        """Ids of the situation reports, oldest first."""
+        return self._reports(ReportForm.SITUATION)
+
+    @property
+    def executive_reports(self) -> tuple[str, ...]:
+        """Ids of the executive reports, oldest first."""
+        return self._reports(ReportForm.EXECUTIVE)
+
+    def _reports(self, form: ReportForm) -> tuple[str, ...]:
+        return tuple(one.id for one in self.reports.values() if one.form is form)
 
     def people_with(self, role: str) -> tuple[str, ...]:
         """People who hold the role in this case, in the order they were named."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -77,6 +77,16 @@ class Happening:
         if self.precision is Precision.DAY:
             return datetime.combine(date.fromisoformat(self.at), time(), zone)
         return datetime.fromisoformat(self.at)
+
+
+def moment_text(at: str, precision: Precision, zone: tzinfo) -> Text:
+    """When it happened, no more exactly than it is known: a day, an hour, a minute of the branch's clock."""
+    if precision is Precision.DAY:
+        return Text(zh=at, en=at)
+    local = datetime.fromisoformat(at).astimezone(zone)
+    if precision is Precision.MINUTE:
+        return Text(zh=f"{local:%Y-%m-%d %H:%M}", en=f"{local:%Y-%m-%d %H:%M}")
+    return Text(zh=f"{local:%Y-%m-%d %H} 时许", en=f"{local:%Y-%m-%d %H}h")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,11 @@ class Erased:
     basis: str
 
 
+@dataclass(frozen=True, slots=True)
+class Privileged:
+    """Stands where a question to counsel, or an answer, is that the reader has no right to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRef:
     """A file in the vault: SHA-256 of its bytes (64 hex), size in bytes, media type."""
@@ -136,10 +141,15 @@ class Notice:
     task: str | None
     #: role or person id that shall get it
     to: str
-    #: ready, soon, late, escalated, told, digest, crashed …
+    #: a `NoticeKind`
     kind: str
     #: not before this instant (UTC text)
     not_before: str
+    #: what of the task or case it is about (a deadline, a finding), and which round of it: as in `NoticeQueued`
+    about: str = ""
+    mark: str = ""
+    #: a `Pace`: morning, at_once, urgent
+    pace: str = "at_once"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,7 @@ class Field:
 
 
 #: Records that any case can have several of; a document `per` one of them needs no item that issues it.
-RECORDS = ("handover", "report")
+RECORDS = ("handover", "situation_report", "executive_report")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,8 @@ class Recurrence:
     opens: str = "07:00"
     #: local time by which a daily task has to be done
     by: str | None = None
+    #: local time at which headquarters is told that a daily task with `by` is still not done
+    silent_after: str = "21:00"
     workdays_only: bool = False
 
 
@@ -94,6 +96,20 @@ class Check:
     says: Text
     basis: tuple[str, ...] = ()
     when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounselPoint:
+    """A question to counsel that the item has ready: what is asked, and what was known on a day; never a conclusion."""
+
+    __pydantic_config__: ClassVar = STRICT
+    id: str
+    asks: Text
+    #: figures and sources to start from, which counsel has to confirm
+    known: Text | None = None
+    #: day of what is known
+    as_of: str | None = None
+    basis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +139,7 @@ class Item:
     approval: ApprovalRule | None = None
     checks: tuple[Check, ...] = ()
     basis: tuple[str, ...] = ()
+    counsel: tuple[CounselPoint, ...] = ()
     place: Text | None = None
     bring: tuple[Bring, ...] = ()
     money: MoneyRule | None = None

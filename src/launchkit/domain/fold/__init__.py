@@ -16,6 +16,7 @@ from launchkit.domain.case import Case, Group, Task
 from launchkit.domain.entries import entry_of
 from launchkit.domain.fold import cases, crisis, custody, people
 from launchkit.domain.fold.pen import Pen, write
+from launchkit.domain.fold.traces import trace
 from launchkit.domain.recorded import Recorded
 
 #: Changes whenever the same entries fold to something else; derived rows carry it.
@@ -39,7 +40,9 @@ def apply(case: Case, recorded: Iterable[Recorded]) -> Case:
         if pen is None:
             pen = Pen(case, {}, one)
         pen.recorded = one
-        write(entry_of(one), pen)
+        entry = entry_of(one)
+        write(entry, pen)
+        trace(entry, pen)
         pen.fields["seq"] = one.envelope.stream_seq
         pen.fields["last_at"] = one.envelope.recorded_at
     return case if pen is None else replace(case, **pen.fields)

@@ -34,6 +34,13 @@ def _definitions(sight: Sight) -> Iterator[Remark]:
         ((("documents", n, "name"), one.name) for n, one in enumerate(whole.documents))
     )
     yield from _unique((((*place, "code"), item.code) for place, item in sight.items))
+    yield from _ids(
+        (
+            ((*place, "counsel", n, "id"), point.id)
+            for place, item in sight.items
+            for n, point in enumerate(item.counsel)
+        )
+    )
     yield from _unique(
         ((("documents", n, "code"), one.code) for n, one in enumerate(whole.documents))
     )
@@ -127,6 +134,8 @@ def bases_of(place: Place, item: Item) -> Iterator[tuple[Place, tuple[str, ...]]
     yield (*place, "basis"), item.basis
     for number, check in enumerate(item.checks):
         yield (*place, "checks", number, "basis"), check.basis
+    for number, point in enumerate(item.counsel):
+        yield (*place, "counsel", number, "basis"), point.basis
     for number, due in enumerate(item.due):
         here = (*place, "due", number)
         yield (*here, "basis"), due.basis

@@ -8,14 +8,16 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from launchkit.domain.recorded import Erased
+from launchkit.domain.recorded import Erased, Privileged
 
 
 def as_json(value: object) -> Any:
-    """Dataclasses as objects keyed by field, tuples as lists, days and instants as ISO text, erased values as `{"erased": …}`."""
+    """Dataclasses as objects keyed by field, tuples as lists, days and instants as ISO text, erased values as `{"erased": …}`, privileged ones as `{"privileged": true}`."""
     match value:
         case Erased():
             found: Any = {"erased": {"on": value.on, "basis": value.basis}}
+        case Privileged():
+            found = {"privileged": True}
         case Enum():
             found = value.value
         case datetime() | date():

@@ -8,12 +8,14 @@ from typing import Literal
 
 from launchkit.domain.checklist import Column, FactSpec, FactType, Option, PaperForm, Text
 from launchkit.domain.deadlines import Lateness
-from launchkit.domain.recorded import Erased, Json
+from launchkit.domain.recorded import Erased, Json, Privileged
 from launchkit.domain.roles import ROLES
 
 Lang = Literal["zh", "en"]
 
 NOTHING = Text(zh="", en="")
+#: What stands where a question to counsel, or an answer, would be, for everybody whom it is not for.
+PRIVILEGED = Text(zh="〔法务保密〕", en="[privileged]")
 
 _WEEKDAYS = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -95,6 +97,8 @@ def typed(value: Json) -> Text:
     """Free text as it was typed, or what stands in its place."""
     if isinstance(value, Erased):
         return erased_text(value)
+    if isinstance(value, Privileged):
+        return PRIVILEGED
     return same("" if value is None else str(value))
 
 
