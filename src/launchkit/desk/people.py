@@ -126,7 +126,7 @@ class People:
 
         return self._writer.one(call, case, asked, rule, sign=True)
 
-    def nudge(  # noqa: PLR0913  the parts of a nudge
+    def nudge(
         self,
         call: Call,
         case: str,

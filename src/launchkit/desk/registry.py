@@ -47,7 +47,7 @@ class _Target:
 class Registry:
     """Writes the house stream."""
 
-    def __init__(  # noqa: PLR0913  the ports it draws from
+    def __init__(
         self,
         *,
         store: Store,

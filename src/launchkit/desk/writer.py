@@ -111,7 +111,7 @@ class Writer:
         known = self._shelf.warm(case_id).case
         return Outcome(case=known, recorded=(), repeated=True, answer=found[1])
 
-    def _write(  # noqa: PLR0913, PLR0917  what was decided, on what
+    def _write(
         self,
         call: Call,
         warm: Warm,

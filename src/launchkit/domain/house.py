@@ -109,21 +109,23 @@ def _put(house: House, entry: Entry, seq: int) -> House:
 
 
 def _people(house: House, entry: Entry) -> House:
+    changed: dict[str, Any] = {}
     match entry:
         case kinds.AccountAdded(account=account, person=person):
-            return replace(house, accounts={**house.accounts, account: person})
+            changed = {"accounts": {**house.accounts, account: person}}
         case kinds.PersonsJoined(person=person, same_as=same_as):
-            return replace(house, joined=_joined(house.joined, person, same_as))
+            changed = {"joined": _joined(house.joined, person, same_as)}
         case kinds.RightsSuspended(person=person):
-            return replace(house, suspended=house.suspended | {person})
+            changed = {"suspended": house.suspended | {person}}
         case kinds.RightsRestored(person=person):
-            return replace(house, suspended=house.suspended - {person})
+            changed = {"suspended": house.suspended - {person}}
         case kinds.BranchRolesGiven(branch=branch, person=person, roles=roles):
-            return replace(house, branch_roles={**house.branch_roles, (branch, person): roles})
+            changed = {"branch_roles": {**house.branch_roles, (branch, person): roles}}
         case kinds.ChannelSet(person=person, channel=channel, address=address):
-            return replace(house, channels={**house.channels, (person, channel): address})
+            changed = {"channels": {**house.channels, (person, channel): address}}
         case _:
-            return house
+            pass
+    return replace(house, **changed)
 
 
 def _joined(joined: Mapping[str, str], person: str, same_as: str) -> dict[str, str]:

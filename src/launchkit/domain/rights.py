@@ -71,12 +71,15 @@ def require(case: Case, ask: Ask, operation: Operation, task: Task | None = None
         return
     roles = roles_acting(case, ask, task)
     right = right_of(operation, authorities_of_roles(roles))
-    if right is Right.NONE:
-        raise _not_allowed(roles, ask, operation)
     if right in (Right.ANY, Right.ASKED):
         return
-    if task is None:
+    if right is Right.NONE or task is None:
         raise _not_allowed(roles, ask, operation)
+    _require_mine(case, ask, task, right)
+
+
+def _require_mine(case: Case, ask: Ask, task: Task, right: Right) -> None:
+    """Refuse a task that is somebody else's, where the right reaches to one's own only."""
     owner = owner_of(case, task)
     mine = (owner,) if right is Right.OWNER else (owner, *helpers_of(case, task))
     if ask.person not in mine and right is Right.OWNER:

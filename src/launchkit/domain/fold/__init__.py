@@ -20,7 +20,7 @@ from launchkit.domain.fold.traces import trace
 from launchkit.domain.recorded import Recorded
 
 #: Changes whenever the same entries fold to something else; derived rows carry it.
-FOLD_VERSION = 2
+FOLD_VERSION = 3
 
 #: The modules whose functions write the kinds; named so that importing the fold imports them.
 WRITERS = (cases, people, custody, crisis)

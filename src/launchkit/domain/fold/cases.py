@@ -31,6 +31,7 @@ from launchkit.domain.checklist import (
     Text,
 )
 from launchkit.domain.fold.pen import Pen, on
+from launchkit.domain.people import SYSTEM
 from launchkit.domain.roles import ROLES
 
 
@@ -77,8 +78,12 @@ def _(entry: kinds.TaskAssigned, pen: Pen) -> None:
     before = pen.task(entry.task)
     # Handed on twice while the owner is away, it still goes back to the first.
     back_to = (before.back_to or before.owner) if entry.absence else None
+    # Whoever takes a task needs no telling; nor does the owner that the clockwork finds first: a notice goes with it.
+    first = before.owner is None and pen.actor == SYSTEM
+    new = entry.owner not in (before.owner, pen.actor) and not first
     pen.change(
         entry.task,
+        handed=(pen.seq, pen.at) if new else before.handed,
         owner=entry.owner,
         helpers=entry.helpers,
         absence=entry.absence,
@@ -101,6 +106,7 @@ def _(entry: kinds.TaskDone, pen: Pen) -> None:
         done_on=pen.day(),
         done_by=pen.actor,
         done_for=pen.behalf,
+        pending_at=pen.at,
         wait=None,
         agreed=(),
         sent_back=None,
@@ -135,6 +141,7 @@ def _(entry: kinds.WaiverAsked, pen: Pen) -> None:
         waiver_by=pen.actor,
         waiver_for=pen.behalf,
         waiver_reason=entry.reason,
+        pending_at=pen.at,
         agreed=(),
     )
 
@@ -146,7 +153,7 @@ def _(entry: kinds.Approved, pen: Pen) -> None:
         *task.agreed,
         Agreement(person=pen.actor, role=entry.role, seq=pen.seq, behalf=pen.behalf),
     )
-    pen.change(entry.task, agreed=given)
+    pen.change(entry.task, agreed=given, pending_at=pen.at)
     if entry.subject == "waive":
         pen.change(entry.task, status=TaskStatus.WAIVED, done_at=pen.at, done_on=pen.day())
     elif enough(approvals_required(task.item, pen.value_for(entry.task)), given):
@@ -191,8 +198,10 @@ def _(entry: kinds.TaskReopened, pen: Pen) -> None:
         waiver_for=None,
         waiver_reason=None,
         agreed=(),
-        noticed=frozenset(),
+        noticed=_marked(task),
         reopened=task.reopened + 1,
+        reopened_at=pen.at,
+        told=entry.told,
     )
 
 
@@ -278,8 +287,13 @@ def _(entry: kinds.DeadlineExtended, pen: Pen) -> None:
     pen.change(
         entry.task,
         extended={**task.extended, entry.due: date.fromisoformat(entry.to)},
-        noticed=frozenset(one for one in task.noticed if one[0] != entry.due),
+        noticed=_marked(task, entry.due),
     )
+
+
+def _marked(task: Task, due: str | None = None) -> frozenset[tuple[str, str, str]]:
+    """What stays told when a task or a deadline begins anew: all that names its round; the rest stood for any round."""
+    return frozenset(one for one in task.noticed if one[2] or due not in (None, one[0]))
 
 
 @on
@@ -362,8 +376,11 @@ def calendar_year(body: Any) -> CalendarYear:
 
 @on
 def _(entry: kinds.NoticeQueued, pen: Pen) -> None:
-    noticed = pen.task(entry.task).noticed | {(entry.about, entry.notice)}
-    pen.change(entry.task, noticed=noticed)
+    told = (entry.about, entry.notice, entry.mark)
+    if entry.task:
+        pen.change(entry.task, noticed=pen.task(entry.task).noticed | {told})
+    else:
+        pen.fields["noticed"] = pen.fields.get("noticed", pen.case.noticed) | {told}
 
 
 @on

@@ -22,16 +22,19 @@ class Pen:
     recorded: Recorded
 
     def map(self, name: str) -> dict[Any, Any]:
+        """A map of the case that may be changed."""
         if name not in self.fields:
             self.fields[name] = dict(getattr(self.case, name))
         found: dict[Any, Any] = self.fields[name]
         return found
 
     def task(self, key: str) -> Task:
+        """A task as it stands in the middle of the batch."""
         found: Task = self.map("tasks")[key]
         return found
 
     def change(self, key: str, **values: Any) -> None:
+        """Give a task other values."""
         tasks = self.map("tasks")
         tasks[key] = replace(tasks[key], **values)
 
@@ -50,18 +53,22 @@ class Pen:
 
     @property
     def seq(self) -> int:
+        """Position of the entry in its stream."""
         return self.recorded.envelope.stream_seq
 
     @property
     def at(self) -> str:
+        """Instant at which the entry was recorded."""
         return self.recorded.envelope.recorded_at
 
     @property
     def actor(self) -> str:
+        """Who acted."""
         return self.recorded.envelope.actor
 
     @property
     def behalf(self) -> str | None:
+        """In whose place they acted."""
         return self.recorded.envelope.on_behalf_of
 
     @property

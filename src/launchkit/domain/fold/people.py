@@ -21,13 +21,16 @@ def _(entry: kinds.Delegated, pen: Pen) -> None:
         roles=entry.roles,
         tasks=entry.tasks,
         reason=entry.reason,
+        at=pen.at,
     )
 
 
 @on
 def _(entry: kinds.DelegationEnded, pen: Pen) -> None:
     delegations = pen.map("delegations")
-    delegations[entry.delegation] = replace(delegations[entry.delegation], ended=True)
+    delegations[entry.delegation] = replace(
+        delegations[entry.delegation], ended=True, ended_at=pen.at
+    )
 
 
 @on
