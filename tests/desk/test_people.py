@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def desk() -> TestDesk:
     return made
 
 
-def lend(desk: TestDesk, who: str = "F1", to: str = "H2", **more: object) -> None:
+def lend(desk: TestDesk, who: str = "F1", to: str = "H2", **more: Any) -> None:
     given: dict[str, object] = {
         "to": to,
         "begins": DAY,
@@ -173,7 +174,7 @@ def test_who_lent_the_task_does_not_approve_what_the_other_did(desk: TestDesk) -
     ],
 )
 def test_a_delegation_names_deputy_reason_and_scope(
-    desk: TestDesk, more: dict[str, object], code: str
+    desk: TestDesk, more: dict[str, Any], code: str
 ) -> None:
     with pytest.raises(Refused) as refused:
         lend(desk, **more)
@@ -525,7 +526,8 @@ def test_a_decision_on_rights_taken_back_meanwhile_is_taken_anew(
     desk: TestDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the rule and the write somebody suspends the actor: nothing is written on the old rights."""
-    real, once = desk.store.append, []
+    once: list[bool] = []
+    real = desk.store.append
 
     def slow(write: object, *, now: object) -> object:
         if not once:
@@ -669,11 +671,12 @@ def test_a_refused_erasure_can_be_asked_again(desk: TestDesk) -> None:
 
 def test_every_refusal_says_what_to_do_in_both_languages(desk: TestDesk) -> None:
     desk.done("P1", "sign")
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: desk.approve("P1", "sign"),
         lambda: desk.desk.approve(desk.call("P2", behalf="F1"), desk.id, "sign"),
         lambda: desk.desk.people.nudge(desk.call("P1"), desk.id, "pay", how="phone"),
-    ):
+    )
+    for act in acts:
         with pytest.raises(LaunchkitError) as refused:
             act()
         assert refused.value.zh

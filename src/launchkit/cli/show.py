@@ -153,6 +153,10 @@ def _print_head(run: Run, summary: CaseSummary, at: str | None) -> None:
         )
         for number, one in enumerate(summary.team)
     )
+    rows.extend(
+        (run.say("代理", "standing in") if number == 0 else "", run.text(one))
+        for number, one in enumerate(summary.standing_in)
+    )
     for label, said in rows:
         put(said, first=f"  {pad(label, 10)}")
 

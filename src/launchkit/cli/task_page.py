@@ -9,6 +9,7 @@ import click
 from launchkit.cli.lines import pad, put
 from launchkit.cli.run import Run
 from launchkit.domain.telling import DocumentLine, TaskLine
+from launchkit.domain.telling.tasks import WaitLine
 
 _LABEL = 10
 _DOCUMENTS = {
@@ -100,7 +101,25 @@ def waiting_words(run: Run, line: TaskLine) -> str:
     return run.say(
         f"{who}，{line.wait.days} 天了（自 {line.wait.since}）：{reason}",
         f"{who}, {line.wait.days} days (since {line.wait.since}): {reason}",
-    )
+    ) + _nudges(run, line.wait)
+
+
+def _nudges(run: Run, wait: WaitLine) -> str:
+    """`；电话 138…；催过 2 次，最近 03-05；03-09 再催`."""
+    parts = []
+    contact = run.text(wait.contact)
+    if contact:
+        parts.append(run.say(f"联系 {contact}", f"reach them by {contact}"))
+    if wait.nudges:
+        parts.append(
+            run.say(
+                f"催过 {wait.nudges} 次，最近 {wait.nudged_on}",
+                f"reminded {wait.nudges} times, last on {wait.nudged_on}",
+            )
+        )
+    if wait.again_on:
+        parts.append(run.say(f"{wait.again_on} 再催", f"ask again on {wait.again_on}"))
+    return "".join(run.say("；", "; ") + one for one in parts)
 
 
 def short_line(run: Run, line: TaskLine) -> None:

@@ -12,6 +12,7 @@ from launchkit.domain.deadlines import Lateness
 from launchkit.domain.house import House
 from launchkit.domain.rules.documents import all_wanted
 from launchkit.domain.standing import Standing, standing
+from launchkit.domain.telling.standing_in import standing_in_lines
 from launchkit.domain.telling.tasks import DocumentLine, TaskLine, document_line, task_line
 from launchkit.domain.telling.words import role_text, typed, value_text
 
@@ -85,6 +86,8 @@ class CaseSummary:
     seq: int
     definition: str
     team: tuple[MemberLine, ...]
+    #: who stands in for whom, now and soon
+    standing_in: tuple[Text, ...]
     stages: tuple[StageLine, ...]
     #: number of tasks per standing
     standings: Mapping[str, int]
@@ -151,6 +154,7 @@ def case_summary(case: Case, house: House, now: datetime) -> CaseSummary:
         seq=case.seq,
         definition=case.book.digest,
         team=team_lines(case, house),
+        standing_in=standing_in_lines(case, house, now),
         stages=_stages(case),
         standings=standings,
         tasks=lines,
@@ -196,6 +200,13 @@ _FINDINGS = {
     ),
     "after_milestone": Text(
         zh="里程碑已过又增加了对象", en="an instance was added after a milestone had passed"
+    ),
+    "break_glass": Text(
+        zh="应急越权，待总部另一人复核",
+        en="an emergency right was taken; another at headquarters reviews it",
+    ),
+    "no_decider": Text(
+        zh="没有人能批准：请总部加派", en="nobody can decide: headquarters has to add somebody"
     ),
 }
 

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, Task
 from launchkit.domain.checklist import Bring, Text
-from launchkit.domain.deciding import wanted_roles
+from launchkit.domain.deciding import deciders
 from launchkit.domain.errors import Lack
 from launchkit.domain.forms import missing
 from launchkit.domain.house import House
 from launchkit.domain.index import is_stale
-from launchkit.domain.people import helpers_of, owner_of
+from launchkit.domain.people import SYSTEM, helpers_of, owner_of
 from launchkit.domain.rules.documents import Wanted, wanted
 from launchkit.domain.rules.tasks import lacking
 from launchkit.domain.standing import (
@@ -61,6 +62,12 @@ class WaitLine:
     reason: Text
     since: str
     days: int
+    #: how to reach them; empty where nobody wrote it down
+    contact: Text
+    #: how often they were reminded, when last, and when to ask again
+    nudges: int
+    nudged_on: str | None
+    again_on: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +164,7 @@ def task_line(case: Case, task: Task, house: House, now: datetime) -> TaskLine:
         needs=tuple(_needs(case, task)) if open_ else (),
         wait=_wait(case, task, now),
         pending=task.pending,
-        deciders=_deciders(case, task),
+        deciders=_deciders(case, task, house, now),
         optional=item.optional or where is Standing.OPTIONAL,
         milestone=item.milestone,
         done_on=None if task.done_on is None else task.done_on.isoformat(),
@@ -257,19 +264,22 @@ def _wait(case: Case, task: Task, now: datetime) -> WaitLine | None:
         reason=typed(task.wait.reason),
         since=task.wait.since,
         days=(case.local_day(now) - since).days,
+        contact=typed(task.wait.contact),
+        nudges=task.wait.nudges,
+        nudged_on=_iso(task.wait.nudged_on),
+        again_on=_iso(task.wait.again_on),
     )
 
 
-def _deciders(case: Case, task: Task) -> tuple[str, ...]:
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _deciders(case: Case, task: Task, house: House, now: datetime) -> tuple[str, ...]:
     if task.pending is None:
         return ()
-    own = (
-        {task.waiver_by}
-        if task.pending == "waive"
-        else {task.done_by, owner_of(case, task), *(one.person for one in task.agreed)}
-    )
-    people = [one for role in wanted_roles(case, task) for one in case.people_with(role)]
-    return tuple(one for one in dict.fromkeys(people) if one not in own)
+    looking = Ask(actor=SYSTEM, now=now, people=house.roster())
+    return tuple(dict.fromkeys(one.person for one in deciders(case, looking, task)))
 
 
 def _command(case: Case, task: Task, where: Standing) -> str | None:
