@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from launchkit.domain.case import Case
 from launchkit.domain.checklist import DocumentSpec, Field
+from launchkit.domain.handover_pack import pack_of
 from launchkit.domain.recorded import Erased, Json
 from launchkit.domain.roles import ROLES
 
@@ -49,6 +50,7 @@ CASE_VALUES: Mapping[str, Callable[[Case, str | None], Json]] = {
     "team": lambda case, _one: _team(case),
     "lead_name": lambda case, _one: _lead(case),
     "prepared_by": lambda case, _one: _lead(case),
+    "handover_pack": lambda case, one: pack_of(case, case.handovers[one or ""]),
     "document_number": lambda _case, _one: "",
     "document_date": lambda _case, _one: "",
     "check_code": lambda _case, _one: "",

@@ -19,7 +19,7 @@ from launchkit.domain.people import (
 from launchkit.domain.presence import Mandate, mandates
 from launchkit.domain.roles import ROLES, Authority
 
-#: What nobody does in another's place: lending on, emergencies, and what changes who may do what.
+#: What nobody does in another's place: lending on, emergencies, and what changes who may do what or signs for it.
 NEVER_LENT = frozenset(
     {
         Operation.DELEGATE,
@@ -27,6 +27,7 @@ NEVER_LENT = frozenset(
         Operation.CHANGE_TEAM,
         Operation.AGREE_ERASURE,
         Operation.ERASE,
+        Operation.HAND_OVER,
     }
 )
 #: Codes of refusals that somebody else's right can lift.
@@ -63,7 +64,7 @@ def require(case: Case, ask: Ask, operation: Operation, task: Task | None = None
     """
     if ask.actor == SYSTEM and MATRIX[operation][Authority.SYSTEM] is Right.ANY:
         return
-    _require_not_suspended(ask)
+    require_not_suspended(ask)
     if ask.behalf is not None:
         _require_mandate(case, ask, operation, task)
     require_member(case, ask.person)
@@ -142,10 +143,14 @@ def may_read(case: Case, ask: Ask) -> bool:
         return False
     if not case.restricted or ask.actor in (*case.team, SYSTEM):
         return True
+    # Headquarters named them to take over: they have to see what they will sign.
+    if any(one.open and one.receiver == ask.actor for one in case.handovers.values()):
+        return True
     return bool(held_mandates(case, ask))
 
 
-def _require_not_suspended(ask: Ask) -> None:
+def require_not_suspended(ask: Ask) -> None:
+    """Refuse whoever has lost all rights, and whoever stands in for them."""
     for person in (ask.actor, ask.behalf):
         if person is not None and ask.people.is_suspended(person):
             raise Refused(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from launchkit.domain.ask import Ask
@@ -276,7 +276,11 @@ def differs(case: Case, ask: Ask, thing: str, found: Counted) -> Iterator[Draft]
 
 
 def held_together(
-    case: Case, ask: Ask, person: str, kinds: Iterable[str], team: Iterable[str]
+    case: Case,
+    ask: Ask,
+    person: str,
+    kinds: Iterable[str],
+    team: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Draft]:
     """A finding where a person comes to hold together what two should hold, and there are two on site."""
     before = {one.kind for one in held_by(case, person)}
@@ -285,8 +289,8 @@ def held_together(
         return
     on_site = [
         one
-        for one in team
-        if set(case.team.get(one, ())) & set(_ON_SITE) and not ask.people.is_suspended(one)
+        for one, roles in team.items()
+        if set(roles) & set(_ON_SITE) and not ask.people.is_suspended(one)
     ]
     if len(ask.people.humans((*on_site, person))) > 1:
         yield ask.draft(

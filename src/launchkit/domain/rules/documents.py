@@ -164,12 +164,16 @@ def void(case: Case, ask: Ask, name: str, *, reason: str) -> Draft:
 def may_reissue(case: Case, key: str) -> bool:
     """A document is printed again only when there is none, a fact it used has changed, or a blank in it has been answered.
 
-    The last does not make it stale: what was printed is right, a newer one only says more.
+    The last does not make it stale: what was printed is right, a newer one only says more. The list of a hand-over is printed
+    anew while it can still change, and once more when it is signed.
     """
     document = case.document(key)
     if document is None or document.issued is None or is_stale(case, key):
         return True
     code, _, instance = key.partition("#")
+    handover = case.handovers.get(instance)
+    if handover is not None and handover.cancelled_at is None:
+        return case.seq > document.issued if handover.open else handover.seq > document.prepared
     now = filled(case, case.book.documents[code], instance or None).origins
     return not now.keys() <= document.facts.keys()
 
