@@ -21,6 +21,8 @@ PAGES = ROOT / "docs" / "reference"
 MADE = "<!-- Made from the source by `make docs`; edit the source instead. -->\n"
 #: the modules whose types people write as YAML, in the order in which a reader meets them
 DEFINITION = ("items", "facts", "conditions", "due", "law", "text", "kinds")
+#: the modules with the kinds of entry, in the order in which a reader meets them
+ENTRIES = ("cases", "people", "custody", "crisis", "house")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +165,8 @@ def checklist_page() -> str:
 def entries_page() -> str:
     """Every kind of entry with its fields; personal ones are kept apart as commitments."""
     parts = []
-    for shape in shapes(SOURCE / "domain" / "entries.py"):
+    folder = SOURCE / "domain" / "entries"
+    for shape in (shape for name in ENTRIES for shape in shapes(folder / f"{name}.py")):
         if "KIND" not in shape.constants:
             continue
         personal = set(re.findall(r"'(\w+)'", shape.constants.get("PERSONAL", "")))

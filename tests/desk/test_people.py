@@ -133,8 +133,8 @@ def test_what_was_lent_is_not_lent_on(desk: TestDesk) -> None:
     with pytest.raises(Refused) as refused:
         lend(desk, who="H2", to="P2")
     assert refused.value.code == "not_held"
+    call = desk.call("H2", behalf="F1")
     with pytest.raises(Refused) as refused:
-        call = desk.call("H2", behalf="F1")
         desk.desk.people.delegate(
             call, desk.id, to="P2", begins=DAY, ends=DAY, roles=["hq_fin"], reason="忙"
         )
@@ -368,7 +368,7 @@ def test_what_is_done_under_another_account_is_done_by_the_person(desk: TestDesk
 
 def test_two_named_people_are_two_human_beings(desk: TestDesk) -> None:
     desk.desk.registry.join_persons(desk.call("H1"), person="P2", same_as="P1")
-    with pytest.raises(Refused, match="breaks a rule|cannot be done yet"):
+    with pytest.raises(Refused, match="cannot be done yet"):
         desk.done("P2", "enter", first="P1", second="P2")
     with pytest.raises(Refused, match="not a member"):
         desk.state("P1", second="Z9")
@@ -460,7 +460,7 @@ def test_it_is_reviewed_by_another_at_headquarters(desk: TestDesk) -> None:
     def review(who: str) -> None:
         desk.desk.answer_finding(desk.call(who), desk.id, "break_glass:g-1", answer="属实")
 
-    with pytest.raises(Refused, match="do not allow|Only headquarters"):
+    with pytest.raises(Refused, match="Only headquarters"):
         review("P1")
     with pytest.raises(Refused, match="Nobody reviews"):
         review("H1")

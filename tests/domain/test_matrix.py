@@ -29,7 +29,7 @@ items:
   - {id: theirs, owner: hq_leg}
 documents: [{code: D1, fields: [{name: rent, fact: rent}]}]
 """
-RELATIONS = ("owner", "helper", "other")
+RELATIONS = ("owner", "helper", "other", "other case")
 #: Roles that a person of a test may have alone; `everyone` is no role of a person.
 PERSONS = [role for role in ROLES if role not in ("everyone", "system")]
 CELLS = [
@@ -45,6 +45,10 @@ def case() -> Case:
     return desk.case
 
 
+def _without(case: Case, person: str) -> dict[str, tuple[str, ...]]:
+    return {one: roles for one, roles in case.team.items() if one != person}
+
+
 def ask(person: str) -> Ask:
     return Ask(actor=person, now=datetime(2026, 3, 2, 2, tzinfo=UTC))
 
@@ -58,6 +62,8 @@ def _task(case: Case, relation: str) -> Task:
 
 
 def _expected(operation: Operation, role: str, relation: str) -> bool:
+    if relation == "other case":
+        return False
     right = MATRIX[operation][ROLES[role].authority]
     return {
         Right.NONE: False,
@@ -72,7 +78,9 @@ def _expected(operation: Operation, role: str, relation: str) -> bool:
 def test_every_cell_for_every_role_and_relation(case: Case, operation: Operation) -> None:
     wrong = []
     for role, relation in product(PERSONS, RELATIONS):
-        staffed = replace(case, team={**case.team, "X1": (role,)})
+        # Roles in another case are none in this one.
+        roles = {} if relation == "other case" else {"X1": (role,)}
+        staffed = replace(case, team={**_without(case, "X1"), **roles})
         try:
             require(staffed, ask("X1"), operation, _task(case, relation))
             allowed = True
