@@ -25,7 +25,7 @@ from launchkit.domain.handover_pack import Row, digest_of, giver_tasks, pack
 from launchkit.domain.matrix import Operation
 from launchkit.domain.people import DECIDER, authorities_of_roles, require_member
 from launchkit.domain.presence import is_present
-from launchkit.domain.recorded import Draft, Json
+from launchkit.domain.recorded import Draft, Erased, Json
 from launchkit.domain.rights import require, require_not_suspended
 from launchkit.domain.rules.cases import require_staffed, suspended
 from launchkit.domain.rules.common import require_open, require_reason
@@ -155,6 +155,15 @@ def list_to_sign(case: Case, handover: Handover, today: date) -> SignedList:
             if listed.digest == first.digest:
                 return listed
     return _listed(case, handover, today)
+
+
+def list_to_show(case: Case, handover: Handover, today: date) -> SignedList:
+    """The list for whoever looks: of a completed hand-over the one both signed, else the one to sign."""
+    signed = handover.signed.get(RECEIVER)
+    if handover.completed_at is None or signed is None:
+        return list_to_sign(case, handover, today)
+    found = {} if isinstance(handover.pack, Erased) else handover.pack
+    return SignedList(day=signed.day, pack=found, digest=signed.digest)
 
 
 def _listed(case: Case, handover: Handover, day: date) -> SignedList:
