@@ -65,7 +65,7 @@ def lend(desk: TestDesk, who: str = "F1", to: str = "H2", **more: Any) -> None:
 
 def away(desk: TestDesk, person: str, **more: object) -> None:
     given: dict[str, object] = {"person": person, "begins": DAY, **more}
-    desk.desk.people.state_absence(desk.call("P2"), desk.id, **given)  # type: ignore[arg-type]
+    desk.desk.people.state_absence(desk.call("H1"), desk.id, **given)  # type: ignore[arg-type]
 
 
 def owner(case: Case, task: str) -> str | None:

@@ -108,6 +108,10 @@ def _(entry: kinds.TaskDone, pen: Pen) -> None:
         done_for=pen.behalf,
         pending_at=pen.at,
         wait=None,
+        # Whoever does it no longer asks that it need not be done.
+        waiver_by=None,
+        waiver_for=None,
+        waiver_reason=None,
         agreed=(),
         sent_back=None,
     )

@@ -142,6 +142,8 @@ def state_absence(  # noqa: PLR0913  the parts of an absence
             f"结束日 {ends} 早于开始日 {begins}。", f"The end {ends} lies before {begins}."
         )
     if deputy is not None:
+        # Anybody may say that a colleague has fallen ill; who then acts with the colleague's rights is not theirs to say.
+        _require_names(case, ask, person)
         _require_deputy(case, ask, person, deputy)
     if _overlapping(case, person, begins, ends):
         raise Refused(
@@ -199,15 +201,20 @@ def name_deputy(case: Case, ask: Ask, *, person: str, deputy: str | None) -> Dra
     require_open(case)
     require(case, ask, Operation.NAME_DEPUTY)
     require_member(case, person)
+    _require_names(case, ask, person)
+    if deputy is not None:
+        _require_deputy(case, ask, person, deputy)
+    return ask.draft(DeputyNamed(person=person, deputy=deputy))
+
+
+def _require_names(case: Case, ask: Ask, person: str) -> None:
+    """Refuse whoever would give a person's rights away: a deputy is named by that person or by headquarters."""
     if ask.actor != person and ask.actor not in case.people_with(DECIDER):
         raise Refused(
             "not_yours",
             f"{person} 的代理人由本人或总部负责人指定。",
             f"The deputy of {person} is named by that person or by hq_lead.",
         )
-    if deputy is not None:
-        _require_deputy(case, ask, person, deputy)
-    return ask.draft(DeputyNamed(person=person, deputy=deputy))
 
 
 def opening_deputy(case: Case, ask: Ask, *, person: str, deputy: str) -> Draft:
