@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 _DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
 #: A task is at risk from this many working days before the day to plan by.
 SOON_WORKDAYS = 3
 
@@ -71,8 +72,12 @@ class Deadline:
     #: statutory: the working day before the last day; house rules: the last day, or the working day before a rest day
     plan_by: date
     soon_at: datetime
+    #: start of the day to plan by; of an hour clock, a quarter of its length before the end
+    today_at: datetime
     plan_missed_at: datetime
     late_at: datetime
+    #: a whole working day after the last day has passed too; of an hour clock, an hour after its end
+    escalated_at: datetime
     #: festivals that moved the last day, in Chinese; empty also when only a weekend did
     rolled_over: tuple[str, ...]
     #: years whose missing notice may still move a day
@@ -166,7 +171,12 @@ def _deadline(due: Due, won: End, frame: Frame, extended_to: date | None) -> Dea
     soon_at = frame.midnight(soon_day)
     if limit.unit is Unit.HOUR and isinstance(won.began, datetime):
         soon_at = min(won.began.astimezone(UTC), frame.midnight(won.last))
-    plan_end = late_at if limit.unit is Unit.HOUR else frame.midnight(plan_by + _DAY)
+    today_at = frame.midnight(plan_by)
+    plan_end = frame.midnight(plan_by + _DAY)
+    escalated_at = frame.midnight(frame.calendar.add_workdays(won.last, 1) + _DAY)
+    if limit.unit is Unit.HOUR:
+        today_at = late_at - timedelta(hours=limit.count) / 4
+        plan_end, escalated_at = late_at, late_at + _HOUR
     return Deadline(
         id=due.id,
         kind=due.kind,
@@ -184,8 +194,10 @@ def _deadline(due: Due, won: End, frame: Frame, extended_to: date | None) -> Dea
         at=won.at,
         plan_by=plan_by,
         soon_at=soon_at,
+        today_at=today_at,
         plan_missed_at=min(plan_end, late_at),
         late_at=late_at,
+        escalated_at=escalated_at,
         rolled_over=won.festivals,
         provisional_years=_provisional_years(won, plan_by, frame.calendar),
         tax_derived=won.tax_derived,

@@ -1,12 +1,12 @@
 """Derived rows of a case, and which of them an entry can change.
 
-Rows hold nothing that a clock decides: `next_change` is the earliest moment nobody was told about yet, so two replays at
-different times give the same rows.
+Rows hold nothing that a clock decides: `next_change` is the earliest moment of which nobody was told or that nothing was done
+about yet, so two replays at different times give the same rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 
 from launchkit.domain import entries as kinds
@@ -14,10 +14,12 @@ from launchkit.domain.book import Book
 from launchkit.domain.case import Case, Task
 from launchkit.domain.entries import Entry
 from launchkit.domain.people import owner_of
+from launchkit.domain.presence import next_hand_over
 from launchkit.domain.recorded import CaseRow, DocumentRow, RowChanges, TaskRow
 from launchkit.domain.recurrence import next_opening
+from launchkit.domain.reminders import ladders_of, ladders_of_case, next_at
 from launchkit.domain.standing import Standing, standing
-from launchkit.domain.times import running_deadlines, unnoticed
+from launchkit.domain.times import running_deadlines
 from launchkit.domain.trail import instant_text
 
 _STATE = attrgetter("state")
@@ -30,9 +32,7 @@ def task_row(case: Case, task: Task) -> TaskRow:
     running = [one.deadline for one in running_deadlines(case, task)]
     statutory = [one.last_day for one in running if one.statutory]
     plan_by = min((one.plan_by for one in running), default=None)
-    next_change = (
-        None if case.closed_at else min((at for at, _, _ in unnoticed(case, task)), default=None)
-    )
+    next_change = None if case.closed_at else next_at(case, ladders_of(case, task))
     return TaskRow(
         case=case.id,
         task=task.key,
@@ -59,9 +59,7 @@ def case_row(case: Case, tasks: Mapping[str, TaskRow]) -> CaseRow:
     # Every write passes here for every task of the case: loops of the interpreter's own, not of ours.
     states = list(map(_STATE, tasks.values()))
     changes = list(filter(None, map(_NEXT_CHANGE, tasks.values())))
-    opening = None if case.closed_at else next_opening(case)
-    if opening is not None:
-        changes.append(instant_text(opening))
+    changes.extend(_changes_of_case(case))
     return CaseRow(
         case=case.id,
         number=case.number,
@@ -82,6 +80,19 @@ def case_row(case: Case, tasks: Mapping[str, TaskRow]) -> CaseRow:
         next_change=min(changes, default=None),
         stream_seq=case.seq,
     )
+
+
+def _changes_of_case(case: Case) -> Iterator[str]:
+    """Instants at which the clock alone changes something that no task has in its row."""
+    if case.closed_at is not None:
+        return
+    for at in (
+        next_opening(case),
+        next_hand_over(case),
+        next_at(case, ladders_of_case(case)),
+    ):
+        if at is not None:
+            yield instant_text(at)
 
 
 def document_rows(case: Case, keys: Iterable[str]) -> tuple[DocumentRow, ...]:

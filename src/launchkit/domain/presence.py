@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 from launchkit.domain.ask import Roster
 from launchkit.domain.case import Absence, Case, Task
@@ -82,6 +82,32 @@ def _mandate(  # noqa: PLR0913, PLR0917  the parts of one mandate
     lent = tuple(one for one in roles if one in held and not (on_site and one == DECIDER))
     if lent:
         yield Mandate(id=source, principal=principal, roles=lent, tasks=tasks)
+
+
+def next_hand_over(case: Case) -> datetime | None:
+    """When the clock next hands tasks on or back (UTC): an absence of an owner begins, or one that a task goes back after ends.
+
+    Only what lies after the last entry is named: whatever came before it, the advance that follows every entry has seen.
+    """
+    if not case.absences:
+        return None
+    today = case.local_day(datetime.fromisoformat(case.last_at))
+    open_ones = [task for task in case.tasks.values() if not task.closed]
+    owners = {task.owner for task in open_ones}
+    lent = {task.absence for task in open_ones}
+    days = [one.begins for one in case.absences.values() if one.person in owners]
+    days.extend(_back_on(one) for one in case.absences.values() if one.id in lent)
+    day = min((one for one in days if one > today), default=date.max)
+    if day == date.max:
+        return None
+    return datetime.combine(day, time(), case.zone).astimezone(UTC)
+
+
+def _back_on(one: Absence) -> date:
+    """The first day after an absence, as far as it is known."""
+    if one.back_on is not None:
+        return one.back_on
+    return date.max if one.ends is None else one.ends + timedelta(days=1)
 
 
 def stand_in(case: Case, roster: Roster, task: Task, day: date) -> str | None:

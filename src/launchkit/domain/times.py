@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from launchkit.domain.case import Case, Task, TaskStatus
 from launchkit.domain.checklist import Anchor, CasePoint, Due, DueKind
 from launchkit.domain.conditions import truth
-from launchkit.domain.deadlines import Deadline, Lateness, deadline
+from launchkit.domain.deadlines import Deadline, deadline
 from launchkit.domain.recorded import Erased
 from launchkit.domain.standing import SETTLED, applies, standing, values_for
 
@@ -122,25 +122,6 @@ def _finished(case: Case, item: str, instance: str | None) -> date | None:
     if not days or None in days:
         return None
     return max(day for day in days if day is not None)
-
-
-def moments(found: Deadline) -> tuple[tuple[Lateness, datetime], ...]:
-    """Instants (UTC) at which the clock alone changes how the deadline stands, in order."""
-    return (
-        (Lateness.SOON, found.soon_at),
-        (Lateness.PLAN_MISSED, found.plan_missed_at),
-        (Lateness.LATE, found.late_at),
-    )
-
-
-def unnoticed(case: Case, task: Task) -> Iterator[tuple[datetime, TaskDeadline, Lateness]]:
-    """Moments of the running deadlines about which nobody was told yet."""
-    for one in running_deadlines(case, task):
-        if one.deadline.suspended:
-            continue
-        for name, at in moments(one.deadline):
-            if (one.about, name.value) not in task.noticed:
-                yield at, one, name
 
 
 def nearest(case: Case, task: Task) -> TaskDeadline | None:

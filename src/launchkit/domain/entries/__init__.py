@@ -25,6 +25,7 @@ KINDS: Mapping[str, type[Entry]] = {kind.KIND: kind for kind in Entry.__subclass
 #: (kind, stored version) -> step to the next version; applied until the current version is reached.
 UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("approved", 1): lambda data: {**data, "ground": "role"},
+    ("notice_queued", 1): lambda data: {**data, "mark": ""},
     ("task_assigned", 1): lambda data: {**data, "absence": None},
     ("task_blocked", 1): lambda data: {**data, "contact": "", "again_on": None},
 }

@@ -311,13 +311,19 @@ class DefinitionRebased(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeQueued(Entry):
-    """A person or role is told something about a task, once."""
+    """People are told something once: about a task (none: about the case), a deadline or a finding of it.
+
+    `mark` tells one round of the same notice from the next: the date of the deadline, the number of an entry. An empty mark
+    stands for any round: that is how notices were recorded before they had one.
+    """
 
     KIND = "notice_queued"
+    VERSION = 2
     task: str
     about: str
     notice: str
     to: tuple[str, ...]
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

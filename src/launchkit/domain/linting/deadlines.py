@@ -260,7 +260,11 @@ def _recurrence(here: Place, recurs: Recurrence, item: Item, sight: Sight) -> It
     yield from _anchor((*here, "since"), recurs.since, item, sight)
     if recurs.until is not None:
         yield from _anchor((*here, "until"), recurs.until, item, sight)
-    for key, text in (("opens", recurs.opens), ("by", recurs.by)):
+    for key, text in (
+        ("opens", recurs.opens),
+        ("by", recurs.by),
+        ("silent_after", recurs.silent_after),
+    ):
         if text is not None and not _TIME.fullmatch(text):
             yield Remark(
                 (*here, key),

@@ -10,19 +10,15 @@ from dataclasses import dataclass
 
 from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, Task
-from launchkit.domain.deadlines import Lateness
 from launchkit.domain.entries import NoticeQueued, OccurrenceOpened, TaskAssigned
-from launchkit.domain.people import DECIDER, helpers_of, owner_of
+from launchkit.domain.occasions import Occasion, ready
+from launchkit.domain.people import helpers_of, owner_of
 from launchkit.domain.presence import is_present, stand_in
 from launchkit.domain.recorded import Draft, Notice
 from launchkit.domain.recurrence import to_open
+from launchkit.domain.reminders import all_ladders, due, send_at, told_of
 from launchkit.domain.standing import Standing, standing
-from launchkit.domain.times import unnoticed
 from launchkit.domain.trail import instant_text
-
-#: Notices about decisions and readiness; the other kinds are the moments of deadlines.
-READY = "ready"
-DECIDE = "decide"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +51,8 @@ def assign_ready(case: Case, ask: Ask) -> Iterator[Step]:
             continue
         helpers = tuple(one for one in helpers_of(case, task) if one != owner)
         entry = TaskAssigned(task=task.key, owner=owner, helpers=helpers)
-        yield Step(
-            draft=ask.draft(entry),
-            notices=(_notice(case, ask, task, f"{READY}:{case.seq}", READY, owner),),
-        )
+        notice = _notice(case, ask, ready(case, task, ask.now), owner, again=str(case.seq))
+        yield Step(draft=ask.draft(entry), notices=(notice,))
 
 
 def _owner_now(case: Case, ask: Ask, task: Task) -> str | None:
@@ -70,39 +64,36 @@ def _owner_now(case: Case, ask: Ask, task: Task) -> str | None:
 
 
 def queue_notices(case: Case, ask: Ask) -> Iterator[Step]:
-    """Moments of deadlines that have passed and about which nobody was told; the newest of a deadline speaks for all."""
-    for task in case.tasks.values():
-        passed = [one for one in unnoticed(case, task) if one[0] <= ask.now]
-        newest = {one.about: moment for _, one, moment in passed}
-        for _, one, moment in passed:
-            told = _told(case, task, moment) if newest[one.about] is moment else ()
-            entry = NoticeQueued(task=task.key, about=one.about, notice=moment.value, to=told)
-            yield Step(
-                draft=ask.draft(entry),
-                notices=tuple(
-                    _notice(
-                        case, ask, task, f"{one.about}:{moment}:{task.reopened}", moment.value, to
-                    )
-                    for to in told
-                ),
-            )
+    """What people have to be told by now and were not; each entry is the record that it was queued once."""
+    for ladder in all_ladders(case):
+        occasion = due(case, ladder, ask.now)
+        if occasion is None:
+            continue
+        told = told_of(case, ask, occasion)
+        entry = NoticeQueued(
+            task=occasion.task,
+            about=occasion.about,
+            notice=occasion.kind.value,
+            to=told,
+            mark=occasion.mark,
+        )
+        yield Step(
+            draft=ask.draft(entry),
+            notices=tuple(_notice(case, ask, occasion, to) for to in told),
+        )
 
 
-def _told(case: Case, task: Task, moment: Lateness) -> tuple[str, ...]:
-    """The owner always; headquarters as soon as a plan date or a last day has passed."""
-    owner = owner_of(case, task)
-    people = () if owner is None else (owner,)
-    if moment is Lateness.SOON:
-        return people
-    return tuple(dict.fromkeys((*people, *case.people_with(DECIDER))))
-
-
-def _notice(case: Case, ask: Ask, task: Task, key: str, kind: str, to: str) -> Notice:
+def _notice(case: Case, ask: Ask, occasion: Occasion, to: str, *, again: str = "") -> Notice:
+    """The row of the outbox; whatever happens, its key is taken once."""
+    parts = (case.id, occasion.task, occasion.about, occasion.kind.value, occasion.mark, again, to)
     return Notice(
-        key=f"{case.id}:{task.key}:{key}:{to}",
+        key=":".join(parts),
         case=case.id,
-        task=task.key,
+        task=occasion.task or None,
         to=to,
-        kind=kind,
-        not_before=instant_text(ask.now),
+        kind=occasion.kind.value,
+        not_before=instant_text(send_at(case, occasion, ask.now)),
+        about=occasion.about,
+        mark=occasion.mark,
+        pace=occasion.pace.value,
     )

@@ -7,11 +7,11 @@ from typing import Any
 
 from launchkit.domain import entries as kinds
 from launchkit.domain.checklist import Text
-from launchkit.domain.deadlines import Lateness
 from launchkit.domain.entries import Entry
+from launchkit.domain.telling.notices import notice_words
 from launchkit.domain.telling.summary import finding_text
 from launchkit.domain.telling.trail.teller import Teller, because, said
-from launchkit.domain.telling.words import LATENESSES, role_text, same, typed, value_text
+from launchkit.domain.telling.words import role_text, same, typed, value_text
 
 
 @said.register
@@ -243,21 +243,17 @@ def _(entry: kinds.DefinitionRebased, teller: Teller) -> Text:  # noqa: ARG001  
 
 @said.register
 def _(entry: kinds.NoticeQueued, teller: Teller) -> Text:
-    task = teller.task(entry.task)
-    how = _moment(entry.notice)
+    task = teller.task(entry.task) if entry.task else Text(zh="本案", en="this case")
+    how, about = notice_words(entry.notice), entry.about or entry.notice
     if not entry.to:
         return Text(
-            zh=f"{task.zh}（{entry.about}）{how.zh}，已由更新的提醒代替",
-            en=f"{task.en} ({entry.about}) {how.en}; a newer reminder speaks for it",
+            zh=f"{task.zh}（{about}）{how.zh}，已由更新的提醒代替",
+            en=f"{task.en} ({about}) {how.en}; a newer reminder speaks for it",
         )
     return Text(
-        zh=f"提醒 {teller.people(entry.to, '、')}：{task.zh}（{entry.about}）{how.zh}",
-        en=f"reminded {teller.people(entry.to, ', ')}: {task.en} ({entry.about}) {how.en}",
+        zh=f"提醒 {teller.people(entry.to, '、')}：{task.zh}（{about}）{how.zh}",
+        en=f"reminded {teller.people(entry.to, ', ')}: {task.en} ({about}) {how.en}",
     )
-
-
-def _moment(notice: str) -> Text:
-    return LATENESSES[Lateness(notice)] if notice in set(Lateness) else same(notice)
 
 
 @said.register
