@@ -11,6 +11,7 @@ import pytest
 
 from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, Task
+from launchkit.domain.crisis import ReportForm
 from launchkit.domain.entries import ItemAdded
 from launchkit.domain.errors import LaunchkitError, Refused
 from launchkit.domain.matrix import MATRIX, TITLES, Operation, Right, right_of
@@ -168,6 +169,7 @@ def _uses() -> Iterator[tuple[Operation, Use]]:
         lambda desk, who: desk.desk.registry.erase(desk.call(who), desk.id, "e-1"),
     )
     yield from _people_uses()
+    yield from _crisis_uses()
 
 
 def _people_uses() -> Iterator[tuple[Operation, Use]]:
@@ -194,6 +196,19 @@ def _people_uses() -> Iterator[tuple[Operation, Use]]:
     )
     yield Operation.ASK_ERASURE, of("ask_erasure", "phone", reason="到期")
     yield Operation.AGREE_ERASURE, of("decide_erasure", "e-1", agreed=True)
+
+
+def _crisis_uses() -> Iterator[tuple[Operation, Use]]:
+    def of(name: str, *words: object, **more: object) -> Use:
+        return lambda desk, who: getattr(desk.desk.crisis, name)(
+            desk.call(who), desk.id, *words, **more
+        )
+
+    yield Operation.SET_SEVERITY, of("set_severity", 2, reason="停业")
+    yield Operation.NOTE_HAPPENING, of("note_happening", at="2026-03-01", what="甲", source="乙")
+    yield Operation.ASK_COUNSEL, of("ask_counsel", text="能否停职")
+    yield Operation.ANSWER_COUNSEL, of("answer_counsel", "q-1", answer="可以")
+    yield Operation.FILE_REPORT, of("file_report", ReportForm.SITUATION)
 
 
 USES = dict(_uses())

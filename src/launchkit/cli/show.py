@@ -24,7 +24,6 @@ from launchkit.domain.telling import (
     local_time,
     task_line,
 )
-from launchkit.domain.trail import case_stream
 
 if TYPE_CHECKING:
     from launchkit.domain.case import Case
@@ -90,7 +89,8 @@ def instant_of(text: str, case: Case) -> datetime:
 def _one_task(run: Run, case: Case, name: str, now: datetime) -> int:
     house = run.office.desk.house()
     line = task_line(case, task_of(case, name), house, now)
-    entries = run.office.store.load(case_stream(case.id), upto=case.seq)
+    viewer = run.settings.user
+    entries = run.office.desk.reading.entries(case.id, viewer=viewer, upto=case.seq)
     history = [
         one for one in (entry_line(e, case, house) for e in entries) if one.task == line.key
     ]

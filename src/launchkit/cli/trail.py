@@ -9,7 +9,6 @@ from launchkit.cli.lines import put, put_json
 from launchkit.cli.run import Misused, Run
 from launchkit.domain.rules.common import task_of
 from launchkit.domain.telling import EntryLine, as_json, entry_line
-from launchkit.domain.trail import case_stream
 
 
 @command(
@@ -26,7 +25,7 @@ def trail(run: Run, case: str, task: str | None, last: int | None, *, full: bool
     desk = run.office.desk
     known = desk.case(run.case_id(case))
     house = desk.house()
-    recorded = run.office.store.load(case_stream(known.id))
+    recorded = desk.reading.entries(known.id, viewer=run.settings.user)
     lines = [entry_line(one, known, house) for one in recorded]
     if task is not None:
         key = task_of(known, task).key

@@ -9,6 +9,9 @@ from datetime import datetime
 from launchkit.desk.calls import Call, Decision, Outcome
 from launchkit.desk.chain import Chain
 from launchkit.desk.clockwork import Clockwork
+from launchkit.desk.crisis import Crisis
+from launchkit.desk.handovers import Handovers
+from launchkit.desk.holdings import Holdings
 from launchkit.desk.issuing import Issued, Issuer
 from launchkit.desk.opening import Opening, prepare_opening
 from launchkit.desk.people import People
@@ -94,6 +97,9 @@ class Desk:
             seal=ports.seal,
         )
         self.people = People(self._writer)
+        self.holdings = Holdings(self._writer, self.shelf, ports.vault)
+        self.handovers = Handovers(self._writer, self.shelf, ports.clock)
+        self.crisis = Crisis(self._writer)
         self.reading = Reading(ports.store, self.shelf, ports.clock)
 
     # --- reading ------------------------------------------------------------------------------------------------------

@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from launchkit.desk.ports import Clock, Store
 from launchkit.desk.shelf import Shelf
 from launchkit.domain.ask import Ask
+from launchkit.domain.counsel import veiled
 from launchkit.domain.errors import NotFound
 from launchkit.domain.people import SYSTEM
-from launchkit.domain.recorded import CaseRow, TaskRow
+from launchkit.domain.recorded import CaseRow, Recorded, TaskRow
 from launchkit.domain.rights import may_read
+from launchkit.domain.trail import case_stream
 
 #: As many cases are named where a name was not found.
 SHOWN = 8
@@ -54,6 +56,19 @@ class Reading:
         raise NotFound(
             f"没有专案 {name}；现有：{shown}", f"There is no case {name}; known: {shown}"
         )
+
+    def ask(self, viewer: str | None) -> Ask:
+        """Who looks, and when; somebody who is not named is nobody."""
+        house = self._shelf.house()
+        person = None if viewer is None else house.acting(viewer)
+        return Ask(actor=person or "", now=self._clock(), people=house.roster())
+
+    def entries(
+        self, case: str, *, viewer: str | None, upto: int | None = None
+    ) -> Sequence[Recorded]:
+        """Entries of a case as the viewer may read them: what only counsel and those who asked may know is covered."""
+        known, ask = self._shelf.warm(case).case, self.ask(viewer)
+        return [veiled(one, known, ask) for one in self._store.load(case_stream(case), upto=upto)]
 
     def _sight(self, viewer: str | None) -> Callable[[CaseRow], bool]:
         house = self._shelf.house()

@@ -46,4 +46,6 @@ def _about(entry: Entry) -> str | None:
 
 def _day(entry: Entry, pen: Pen) -> date:
     """Local day it speaks of; a wait began when the party was first waited for, not when somebody said so."""
-    return date.fromisoformat(entry.since) if isinstance(entry, kinds.TaskBlocked) else pen.day()
+    if isinstance(entry, kinds.TaskBlocked):
+        return date.fromisoformat(entry.since[:10])
+    return pen.day()
