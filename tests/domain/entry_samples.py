@@ -35,7 +35,7 @@ HOUSE_KINDS = frozenset(
         "channel_set",
     }
 )
-WITH_FILE = frozenset({"evidence_attached", "document_issued"})
+WITH_FILE = frozenset({"evidence_attached", "document_issued", "document_returned"})
 
 #: What the stored samples read as today. After a change of shape the older line stays, with what it is brought to.
 READS_AS: Mapping[tuple[str, int], Entry] = {
@@ -205,6 +205,7 @@ READS_AS: Mapping[tuple[str, int], Entry] = {
     ("nudged", 1): kinds.Nudged(
         task="sign_lease", how="phone", again_on="2026-03-09", note="说明天答复"
     ),
+    ("watching_changed", 1): kinds.WatchingChanged(task="sign_lease", person="H2", watching=True),
     ("erasure_asked", 1): kinds.ErasureAsked(
         erasure="e-1", fact="hire_phone", instance="hire-2", reason="本人要求"
     ),
@@ -275,6 +276,70 @@ READS_AS: Mapping[tuple[str, int], Entry] = {
         branch="SY", person="P1", roles=("manager",)
     ),
     ("channel_set", 1): kinds.ChannelSet(person="P1", channel="email", address="p1@example.org"),
+    ("custody_taken", 1): kinds.CustodyTaken(
+        thing="cash-1",
+        kind="cash",
+        label="备用金箱",
+        holder="P1",
+        source="总部财务",
+        place="二楼保险柜",
+        amount=190400,
+        quantity=1,
+    ),
+    ("custody_counted", 1): kinds.CustodyCounted(
+        thing="parts-1", difference=-1, amount=0, quantity=11, reason="已用于服务单"
+    ),
+    ("custody_moved", 1): kinds.CustodyMoved(
+        thing="cash-1",
+        holder_from="P1",
+        holder_to="P3",
+        difference=-200,
+        amount=190200,
+        quantity=1,
+        handover="handover-1",
+        reason="当面点清",
+    ),
+    ("custody_ended", 1): kinds.CustodyEnded(
+        thing="cash-1",
+        outcome="deposited",
+        difference=100,
+        amount=190300,
+        quantity=1,
+        to="开户行",
+        reason="结案",
+    ),
+    ("promise_made", 1): kinds.PromiseMade(
+        promise="p-1",
+        to="房东",
+        what="周五前付押金",
+        by="2026-03-13",
+        keeper="P1",
+        task="sign_lease",
+        contact="13900000000",
+    ),
+    ("promise_moved", 1): kinds.PromiseMoved(promise="p-1", by="2026-03-16", note="周末不办公"),
+    ("promise_settled", 1): kinds.PromiseSettled(promise="p-1", outcome="kept", note="已付"),
+    ("document_sent_out", 1): kinds.DocumentSentOut(
+        document="D29#hire-2", prepared=10, to="房东", expected="2026-03-20"
+    ),
+    ("document_returned", 1): kinds.DocumentReturned(
+        document="D29#hire-2", prepared=10, signed=True, note="骑缝章已盖"
+    ),
+    ("handover_begun", 1): kinds.HandoverBegun(
+        handover="handover-1", giver="P1", receiver="P3", stays=True, reason="轮换"
+    ),
+    ("handover_signed", 1): kinds.HandoverSigned(
+        handover="handover-1",
+        side="giver",
+        digest="b" * 64,
+        day="2026-03-06",
+        counted={"cash-1": 190200, "parts-1": 11},
+        notes="备件少一件",
+    ),
+    ("handover_completed", 1): kinds.HandoverCompleted(
+        handover="handover-1", pack={"handover": "handover-1", "promises": [{"to": "房东"}]}
+    ),
+    ("handover_cancelled", 1): kinds.HandoverCancelled(handover="handover-1", reason="不走了"),
 }
 
 

@@ -208,6 +208,19 @@ _FINDINGS = {
     "no_decider": Text(
         zh="没有人能批准：请总部加派", en="nobody can decide: headquarters has to add somebody"
     ),
+    "count_differs": Text(
+        zh="清点数与登记不符，差额见同时的记录",
+        en="a count is not what was on record; the entry beside it has the number",
+    ),
+    "custody_lost": Text(zh="保管物遗失", en="a thing in custody is lost"),
+    "held_together": Text(
+        zh="应分开保管的印章与U盾、证照由一人保管",
+        en="one person holds a seal together with a token or licence that another should hold",
+    ),
+    "handover_without_giver": Text(
+        zh="移交人未能到场，由总部代签移交",
+        en="the giver could not sign a hand-over; headquarters signed in their place",
+    ),
 }
 
 

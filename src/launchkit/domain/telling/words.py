@@ -86,6 +86,26 @@ def yuan(fen: int) -> str:
     return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
 
 
+def count_text(kind: str, amount: int | None, quantity: int | None) -> Text:
+    """How much of a thing there is: cash in yuan, the rest in pieces; nothing where nothing is counted."""
+    if kind == "cash" and amount is not None:
+        return Text(zh=f"{yuan(amount)} 元", en=f"{yuan(amount)} yuan")
+    if kind != "cash" and quantity is not None:
+        return Text(zh=f"{quantity} 件", en=f"{quantity} piece{'' if quantity == 1 else 's'}")
+    return NOTHING
+
+
+def difference_text(kind: str, difference: int) -> Text:
+    """What a count differs from the record by, as the end of a sentence; nothing where it does not."""
+    if not difference:
+        return NOTHING
+    shown = yuan(difference) if kind == "cash" else str(difference)
+    sign = "+" if difference > 0 else ""
+    return Text(
+        zh=f"，与登记相差 {sign}{shown}", en=f", which differs from the record by {sign}{shown}"
+    )
+
+
 def erased_text(erased: Erased) -> Text:
     """What stands where a personal value was."""
     return Text(
