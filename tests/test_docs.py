@@ -53,7 +53,7 @@ def test_commands_that_pages_name_exist() -> None:
         word
         for page in PAGES
         for word in re.findall(
-            r"(?m)(?:`|^    )launchkit ([a-z]+)", page.read_text(encoding="utf-8")
+            r"(?m)(?:`|^    )launchkit ([a-z-]+)", page.read_text(encoding="utf-8")
         )
     }
     assert named

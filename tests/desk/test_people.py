@@ -424,6 +424,43 @@ def test_duties_are_kept_apart_within_a_period_or_instance(unopened: Unopened) -
     desk.done("P2", "match@2026-04")
 
 
+def test_the_cashier_does_not_approve_spending(unopened: Unopened) -> None:
+    desk = unopened(
+        """
+        facts: [{id: rent, type: money}]
+        items:
+          - {id: close_cash, owner: mate}
+          - {id: pay, owner: lead, facts: [rent], money: {fact: rent, limit: 100, by: hq_fin, not_by: [close_cash]}}
+        """
+    )
+    desk.open({"P1": ("lead",), "P2": ("mate", "hq_fin"), "F1": ("hq_fin",), "H1": ("hq_lead",)})
+    desk.done("P2", "close_cash")
+    desk.done("P1", "pay", rent=200)
+    with pytest.raises(Refused) as refused:
+        desk.approve("P2", "pay")
+    assert refused.value.code == "own_work"
+    assert [one.en for one in refused.value.lacks] == ["F1 can approve"]
+    desk.approve("F1", "pay")
+
+
+# --- watching -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_task_is_watched_by_wish_or_by_who_answers_for_it(desk: TestDesk) -> None:
+    watch = desk.desk.people.watch
+    watch(desk.call("U1"), desk.id, "sign", person="U1")
+    watch(desk.call("P1"), desk.id, "sign", person="H2")
+    assert desk.case.tasks["sign"].watchers == ("U1", "H2")
+    with pytest.raises(Refused, match="lets others watch"):
+        watch(desk.call("P2"), desk.id, "sign", person="F1")
+    with pytest.raises(Refused, match="watches T-01"):
+        watch(desk.call("U1"), desk.id, "sign", person="U1")
+    watch(desk.call("U1"), desk.id, "sign", person="U1", watching=False)
+    assert desk.case.tasks["sign"].watchers == ("H2",)
+    with pytest.raises(Refused, match="does not watch"):
+        watch(desk.call("U1"), desk.id, "sign", person="U1", watching=False)
+
+
 # --- emergencies ----------------------------------------------------------------------------------------------------------
 
 

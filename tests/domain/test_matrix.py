@@ -179,6 +179,7 @@ def _people_uses() -> Iterator[tuple[Operation, Use]]:
         )
 
     day = date(2026, 3, 2)
+    yield Operation.WATCH, of("watch", "mine", person="P2")
     yield Operation.NUDGE, of("nudge", "mine", how="phone")
     yield (
         Operation.DELEGATE,

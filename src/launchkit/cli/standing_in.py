@@ -168,6 +168,30 @@ def break_glass(run: Run, case: str, task: str, reason: str) -> int:
 @command(
     case_argument(),
     task_argument(),
+    argument("person", required=False, zh="谁（默认自己）", en="who (default oneself)"),
+    option("--off", is_flag=True, zh="不再关注", en="no longer"),
+    zh="关注一项任务：不办，但逾期、重开时会被告知。",
+    en="Watch a task: told when it is late or open again, without working on it.",
+    examples=("launchkit watch 3 NB-16 --as H2",),
+)
+def watch(run: Run, case: str, task: str, person: str | None, *, off: bool) -> int:
+    """Somebody is told about a task."""
+    call = run.call()
+    who = person or call.actor
+    outcome = run.office.desk.people.watch(
+        call, run.case_id(case), task, person=who, watching=not off
+    )
+    name = run.office.desk.house().name(who)
+    if off:
+        return on_task(
+            run, outcome, task, f"{name} 不再关注 {{}}", f"{name} no longer watches {{}}"
+        )
+    return on_task(run, outcome, task, f"{name} 关注 {{}}", f"{name} watches {{}}")
+
+
+@command(
+    case_argument(),
+    task_argument(),
     option("--how", default="phone", metavar="HOW", zh=f"方式：{'、'.join(NUDGES)}", en=f"one of {', '.join(NUDGES)}"),
     option("--again", "again_on", metavar="DATE", zh="哪天再催", en="when to ask again"),
     option("--note", default="", zh="对方怎么说", en="what they said"),

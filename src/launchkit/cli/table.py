@@ -44,6 +44,7 @@ SECTIONS: dict[tuple[str, str], dict[str, Listed]] = {
         "absent": Listed("standing_in:absent", "登记不在岗，任务交代理人", "state an absence; tasks go to the deputy"),
         "back": Listed("standing_in:back", "返岗，任务交回", "back again; tasks come back"),
         "deputy": Listed("standing_in:deputy", "指定代理人", "name who stands in"),
+        "watch": Listed("standing_in:watch", "关注一项任务", "be told about a task"),
         "nudge": Listed("standing_in:nudge", "催办外部方，记一次", "remind an outside party; counted"),
         "break-glass": Listed("standing_in:break_glass", "应急越权 24 小时，事后复核", "emergency right for 24 hours, reviewed later"),
     },

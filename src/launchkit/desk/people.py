@@ -145,6 +145,17 @@ class People:
 
         return self._writer.one(call, case, asked, rule)
 
+    def watch(
+        self, call: Call, case: str, task: str, *, person: str, watching: bool = True
+    ) -> Outcome:
+        """Somebody is told about a task, or no more."""
+        asked = {"action": "watch", "task": task, "person": person, "watching": watching}
+
+        def rule(known: Case, ask: Ask) -> Iterable[Draft]:
+            return rules.watch(known, ask, task, person=person, watching=watching)
+
+        return self._writer.one(call, case, asked, rule)
+
     def ask_erasure(self, call: Call, case: str, fact: str, *, reason: str) -> Outcome:
         """Somebody asks that a personal fact be erased."""
         asked = {"action": "ask_erasure", "fact": fact, "reason": reason}

@@ -21,7 +21,7 @@ def approvals_required(item: Item, value: Callable[[str], Any]) -> tuple[Approva
     if item.money is not None:
         amount = value(item.money.fact)
         if not isinstance(amount, int) or amount > item.money.limit:
-            rules.append(ApprovalRule(by=(item.money.by,)))
+            rules.append(ApprovalRule(by=(item.money.by,), not_by=item.money.not_by))
     return tuple(rules)
 
 

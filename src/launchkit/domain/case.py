@@ -106,6 +106,8 @@ class Task:
     status: TaskStatus = TaskStatus.OPEN
     owner: str | None = None
     helpers: tuple[str, ...] = ()
+    #: people who are told about it and do not work on it
+    watchers: tuple[str, ...] = ()
     #: the absence for whose time the owner stands in, and the owner to whom it goes back
     absence: str | None = None
     back_to: str | None = None

@@ -47,14 +47,22 @@ def wanted_roles(case: Case, task: Task) -> tuple[str, ...]:
 def involved(case: Case, ask: Ask, task: Task) -> frozenset[str]:
     """Human beings who may not decide on what is pending: who did or asked it, who agreed already, and whoever is tied to them.
 
-    Tied is who has lent a right on the task to one of them, or holds one of theirs: the two are one pair of hands.
+    So is who did what the approval rule keeps apart: the cashier does not approve spending. Tied is who has lent a right on the task to one of them, or holds one of theirs: the two are one pair of hands.
     """
     if task.pending == "waive":
         own: tuple[str | None, ...] = (task.waiver_by, task.waiver_for)
     else:
         own = (task.done_by, task.done_for, owner_of(case, task))
+    rules = approvals_required(task.item, values_for(case, task))
+    apart = (
+        one
+        for rule in rules
+        for item in rule.not_by
+        for other in case.tasks_of(item)
+        for one in (other.done_by, other.done_for)
+    )
     agreed = (one for each in task.agreed for one in (each.person, each.behalf))
-    found = ask.people.humans((*own, *agreed))
+    found = ask.people.humans((*own, *agreed, *apart))
     ties = [one for one in case.delegations.values() if _reaches(case, ask, one, task)]
     for one in ties:
         pair = ask.people.humans((one.principal, one.deputy))

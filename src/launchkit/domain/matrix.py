@@ -42,6 +42,7 @@ class Operation(StrEnum):
     CHANGE_TEAM = "change_team"
     CLOSE = "close"
     NUDGE = "nudge"
+    WATCH = "watch"
     DELEGATE = "delegate"
     END_DELEGATION = "end_delegation"
     STATE_ABSENCE = "state_absence"
@@ -97,6 +98,7 @@ void                  -       any      -         -       -            -       -
 change_team           -       any      -         -       -            -       -
 close                 -       any      -         -       -            -       -
 nudge                 own     any      own       own     -            -       -
+watch                 any     any      any       any     -            -       -
 delegate              any     any      any       -       -            -       -
 end_delegation        any     any      any       -       -            -       -
 state_absence         any     any      any       -       -            -       -
@@ -142,6 +144,7 @@ TITLES: Mapping[Operation, Text] = MappingProxyType(
         Operation.CHANGE_TEAM: Text(zh="成员变动", en="change the team"),
         Operation.CLOSE: Text(zh="结案", en="close a case"),
         Operation.NUDGE: Text(zh="催办外部方", en="remind an outside party"),
+        Operation.WATCH: Text(zh="关注任务", en="watch a task"),
         Operation.DELEGATE: Text(zh="委托他人代办", en="delegate"),
         Operation.END_DELEGATION: Text(zh="收回委托", en="end a delegation"),
         Operation.STATE_ABSENCE: Text(zh="登记不在岗", en="state an absence"),

@@ -42,6 +42,8 @@ class ApprovalRule:
     by: tuple[str, ...]
     mode: ApprovalMode = ApprovalMode.ANY
     when: Condition | None = None
+    #: items of which nobody may have done one who agrees here: the cashier does not approve spending
+    not_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,8 @@ class MoneyRule:
     fact: str
     limit: int
     by: str = "hq_lead"
+    #: as in `ApprovalRule`
+    not_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

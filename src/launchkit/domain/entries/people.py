@@ -97,6 +97,16 @@ class Nudged(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WatchingChanged(Entry):
+    """A person is told about a task without working on it, from now on or no more."""
+
+    KIND = "watching_changed"
+    task: str
+    person: str
+    watching: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErasureAsked(Entry):
     """Somebody asks that a personal fact be erased."""
 

@@ -82,6 +82,12 @@ def _(entry: kinds.Nudged, pen: Pen) -> None:
 
 
 @on
+def _(entry: kinds.WatchingChanged, pen: Pen) -> None:
+    others = tuple(one for one in pen.task(entry.task).watchers if one != entry.person)
+    pen.change(entry.task, watchers=(*others, entry.person) if entry.watching else others)
+
+
+@on
 def _(entry: kinds.ErasureAsked, pen: Pen) -> None:
     pen.map("erasures")[entry.erasure] = Erasure(
         id=entry.erasure,

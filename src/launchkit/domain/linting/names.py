@@ -108,6 +108,9 @@ def _references(place: Place, item: Item, sight: Sight) -> Iterator[Remark]:
             yield from unknown((*place, key, number), kind, name, known)
     for number, name in enumerate(item.apart_from):
         yield from unknown((*place, "apart_from", number), "item", name, sight.item)
+    for key, asked in (("approval", item.approval), ("money", item.money)):
+        for number, name in enumerate(() if asked is None else asked.not_by):
+            yield from unknown((*place, key, "not_by", number), "item", name, sight.item)
     if item.per is not None:
         yield from unknown((*place, "per"), "collection", item.per, sight.collection)
     for number, rule in enumerate(item.evidence):

@@ -18,10 +18,12 @@ from launchkit.domain.entries import (
     FindingRaised,
     GlassBroken,
     Nudged,
+    WatchingChanged,
 )
 from launchkit.domain.errors import BadValue, Lack, NotFound, Refused
 from launchkit.domain.matrix import Operation
-from launchkit.domain.people import DECIDER, require_member
+from launchkit.domain.people import DECIDER, owner_of, require_member
+from launchkit.domain.presence import leads_on_site
 from launchkit.domain.recorded import Draft
 from launchkit.domain.rights import require
 from launchkit.domain.roles import ROLES
@@ -82,7 +84,7 @@ def delegate(  # noqa: PLR0913  the parts of a delegation
                 f"{ask.actor} 自己没有角色 {role}，不能委托；受托得来的权限不能转委托。",
                 f"{ask.actor} does not hold {role} and cannot lend it; lent rights are not lent on.",
             )
-    if DECIDER in (roles or held) and "lead" in case.team.get(to, ()):
+    if DECIDER in (roles or held) and leads_on_site(case, ask.people, to):
         raise Refused(
             "decider_on_site",
             "总部负责人的决定权不能委托给派驻负责人。",
@@ -168,7 +170,10 @@ def _overlapping(case: Case, person: str, begins: date, ends: date | None) -> bo
         last = one.ends or far
         if one.back_on is not None:
             last = min(last, one.back_on - timedelta(days=1))
-        if one.person == person and one.begins <= (ends or far) and begins <= last:
+        # Who was back before it began was not away for a single day.
+        taken_back = last < one.begins
+        meets = one.begins <= (ends or far) and begins <= last
+        if one.person == person and meets and not taken_back:
             return True
     return False
 
@@ -302,6 +307,27 @@ def nudge(
         )
     again = None if again_on is None else again_on.isoformat()
     yield ask.draft(Nudged(task=task.key, how=how, again_on=again, note=note))
+
+
+def watch(case: Case, ask: Ask, name: str, *, person: str, watching: bool) -> Iterator[Draft]:
+    """A person is told about a task without working on it: by their own wish, its owner's or headquarters'."""
+    require_open(case)
+    require(case, ask, Operation.WATCH)
+    task = task_of(case, name)
+    require_member(case, person)
+    if ask.person not in (person, owner_of(case, task), *case.people_with(DECIDER)):
+        raise Refused(
+            "not_yours",
+            f"替别人关注 {task.item.code}，须由其负责人或总部负责人登记。",
+            f"Only its owner or hq_lead lets others watch {task.item.code}.",
+        )
+    if (person in task.watchers) is watching:
+        raise Refused(
+            "already",
+            f"{person} {'已在' if watching else '没有'}关注 {task.item.code}。",
+            f"{person} {'watches' if watching else 'does not watch'} {task.item.code} already.",
+        )
+    yield ask.draft(WatchingChanged(task=task.key, person=person, watching=watching))
 
 
 # --- erasure: one asks, another agrees, a third carries it out ------------------------------------------------------------

@@ -97,6 +97,14 @@ def _(entry: kinds.Nudged, teller: Teller) -> Text:
 
 
 @said.register
+def _(entry: kinds.WatchingChanged, teller: Teller) -> Text:
+    task, who = teller.task(entry.task), teller.person(entry.person)
+    if entry.watching:
+        return Text(zh=f"{who} 关注 {task.zh}", en=f"{who} watches {task.en}")
+    return Text(zh=f"{who} 不再关注 {task.zh}", en=f"{who} no longer watches {task.en}")
+
+
+@said.register
 def _(entry: kinds.ErasureAsked, teller: Teller) -> Text:
     zh, en = because(entry.reason)
     spec = teller.case.book.facts.get(entry.fact)
