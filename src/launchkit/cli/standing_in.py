@@ -170,8 +170,8 @@ def break_glass(run: Run, case: str, task: str, reason: str) -> int:
     task_argument(),
     argument("person", required=False, zh="谁（默认自己）", en="who (default oneself)"),
     option("--off", is_flag=True, zh="不再关注", en="no longer"),
-    zh="关注一项任务：不办，但逾期、重开时会被告知。",
-    en="Watch a task: told when it is late or open again, without working on it.",
+    zh="关注一项任务：不办，但逾期时会被告知。",
+    en="Watch a task: told when it is late, without working on it.",
     examples=("launchkit watch 3 NB-16 --as H2",),
 )
 def watch(run: Run, case: str, task: str, person: str | None, *, off: bool) -> int:

@@ -18,6 +18,8 @@ class Addressee(StrEnum):
 
     OWNER = "owner"
     HELPERS = "helpers"
+    #: who asked to be told about the task
+    WATCHERS = "watchers"
     #: who is named to stand in for the owner
     DEPUTY = "deputy"
     #: everybody who can decide now on what is pending
@@ -61,6 +63,10 @@ def _helpers(case: Case, _ask: Ask, occasion: Occasion) -> Iterable[str | None]:
     return helpers_of(case, _task(case, occasion))
 
 
+def _watchers(case: Case, _ask: Ask, occasion: Occasion) -> Iterable[str | None]:
+    return _task(case, occasion).watchers
+
+
 def _deputy(case: Case, ask: Ask, occasion: Occasion) -> Iterable[str | None]:
     owner = owner_of(case, _task(case, occasion))
     return (deputy_of(case, owner or "", case.local_day(ask.now)),)
@@ -96,6 +102,7 @@ def _with_role(role: str) -> _Who:
 _WHO: Mapping[Addressee, _Who] = {
     Addressee.OWNER: _owner,
     Addressee.HELPERS: _helpers,
+    Addressee.WATCHERS: _watchers,
     Addressee.DEPUTY: _deputy,
     Addressee.DECIDERS: _deciders,
     Addressee.DECIDERS_DEPUTIES: _deciders_deputies,

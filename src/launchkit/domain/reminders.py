@@ -47,7 +47,7 @@ REMINDERS: Final[Mapping[NoticeKind, Reminder]] = MappingProxyType(
         NoticeKind.SOON: Reminder(of_task=occasions.of_deadlines, to=(_A.OWNER,)),
         NoticeKind.TODAY: Reminder(of_task=occasions.of_deadlines, to=(_A.OWNER, _A.HELPERS)),
         NoticeKind.PLAN_MISSED: Reminder(of_task=occasions.of_deadlines, to=(_A.OWNER, _A.DEPUTY)),
-        NoticeKind.LATE: Reminder(of_task=occasions.of_deadlines, to=(_A.OWNER, _A.DEPUTY, _A.HQ_LEAD)),
+        NoticeKind.LATE: Reminder(of_task=occasions.of_deadlines, to=(_A.OWNER, _A.DEPUTY, _A.HQ_LEAD, _A.WATCHERS)),
         NoticeKind.ESCALATED: Reminder(of_task=occasions.of_deadlines, to=_HQ),
         NoticeKind.DECIDE: Reminder(of_task=occasions.of_decisions, to=(_A.DECIDERS,)),
         NoticeKind.UNDECIDED: Reminder(of_task=occasions.of_decisions, to=(_A.DECIDERS_DEPUTIES, _A.HQ_LEAD)),
