@@ -36,6 +36,7 @@ from launchkit.store import tables
 from launchkit.store.engine import Database, Prepared, dialect_of
 from launchkit.store.erasure import Eraser, purge
 from launchkit.store.keys import SigningKey
+from launchkit.store.outbox import row_of
 from launchkit.store.reading import encode_value, read_log
 from launchkit.store.rows import RowWriter, upsert
 
@@ -238,21 +239,7 @@ class Appender:
 
     def _queue(self, connection: Connection, write: Write, now: datetime) -> None:
         at = instant_text(now)
-        rows = [
-            {
-                "key": each.key,
-                "case": each.case,
-                "task": each.task,
-                "to": each.to,
-                "kind": each.kind,
-                "not_before": each.not_before,
-                "state": "waiting",
-                "attempts": 0,
-                "changed_at": at,
-                "reason": None,
-            }
-            for each in write.notices
-        ]
+        rows = [row_of(each, at) for each in write.notices]
         self._sql.put_notice.many(connection, rows)
         reach("after_notices")
 

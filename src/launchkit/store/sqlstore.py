@@ -33,12 +33,14 @@ from launchkit.domain.trail import (
     case_stream,
     instant_text,
 )
-from launchkit.store import backup, checking, outbox, reading, tables
+from launchkit.store import backup, checking, reading, tables
 from launchkit.store.append import Appender, Random
 from launchkit.store.engine import Database, connect, dialect_of
 from launchkit.store.erasure import purge
 from launchkit.store.keys import SigningKey
 from launchkit.store.migrate import prepare
+from launchkit.store.outbox import SqlOutbox
+from launchkit.store.outbox import read as read_notices
 from launchkit.store.rows import (
     RowWriter,
     cases_of_other_fold,
@@ -71,6 +73,7 @@ class SqlStore:
         self._dialect: Any = dialect_of(database.engine)
         self._program = program
         self._random = random
+        self.outbox = SqlOutbox(database)
 
     # Made at the first write: compiling their statements takes longer than a command that reads.
 
@@ -278,13 +281,11 @@ class SqlStore:
         One whose sender then says nothing (it was killed) is given out again after `until`, with
         the same key, by which a channel can tell that it may have sent it already.
         """
-        with self.database.writing() as connection:
-            return outbox.claim(connection, now=now, until=until, limit=limit)
+        return self.outbox.claim(now=now, until=until, limit=limit)
 
     def notices_sent(self, keys: Sequence[str], *, now: datetime) -> None:
         """Messages have been handed over to their channel."""
-        with self.database.writing() as connection:
-            outbox.settle(connection, keys, now=now, state="sent", reason=None)
+        self.outbox.settle(keys, now=now, state="sent")
 
     def notice_failed(
         self, key: str, *, now: datetime, reason: str, retry_at: datetime | None
@@ -294,22 +295,18 @@ class SqlStore:
         `reason` is a word or code, never what the channel answered.
         """
         state: NoticeState = "failed" if retry_at is None else "waiting"
-        with self.database.writing() as connection:
-            outbox.settle(
-                connection, [key], now=now, state=state, reason=reason, not_before=retry_at
-            )
+        self.outbox.settle([key], now=now, state=state, reason=reason, not_before=retry_at)
 
     def withdraw_notices(self, keys: Sequence[str], *, now: datetime) -> None:
         """Messages that are no longer true and have not been sent shall not be sent."""
-        with self.database.writing() as connection:
-            outbox.settle(connection, keys, now=now, state="withdrawn", reason=None)
+        self.outbox.settle(keys, now=now, state="withdrawn")
 
     def notices(
         self, *, case: str | None = None, states: Sequence[NoticeState] = ()
     ) -> Sequence[QueuedNotice]:
         """Messages of a case or in certain states, by the instant from which they may go."""
         with self.database.reading() as connection:
-            return outbox.read(connection, case=case, states=states)
+            return read_notices(connection, case=case, states=states)
 
     def checkpoint(self) -> str | None:
         """Sign the log as it stands, as before a backup; the newest note, None if there is none."""

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 #: what `alembic_version` says when the database has this shape; a test compares it with the files
-SCHEMA_VERSION: Final = "0001"
+SCHEMA_VERSION: Final = "0002"
 
 metadata: Final = MetaData(
     naming_convention={
@@ -257,6 +257,10 @@ outbox: Final = Table(
     _text("to"),
     _text("kind"),
     _text("not_before"),
+    _text("about"),
+    _text("mark"),
+    # morning, at_once, urgent
+    _text("pace"),
     # waiting, sending, sent, failed, withdrawn
     _text("state"),
     _count("attempts"),
@@ -269,6 +273,18 @@ outbox: Final = Table(
         sqlite_where=text("state in ('waiting', 'sending')"),
     ),
     Index(None, "case"),
+    sqlite_strict=True,
+)
+
+deliveries: Final = Table(
+    "deliveries",
+    metadata,
+    _text("key", key=True),
+    _text("channel", key=True),
+    _count("attempt", key=True),
+    _text("at"),
+    # trying, sent, uncertain, or a word for why not.
+    _text("outcome"),
     sqlite_strict=True,
 )
 
