@@ -52,8 +52,10 @@ def mandates(case: Case, roster: Roster, deputy: str, day: date) -> Iterator[Man
     """The mandates a deputy holds on a local day: delegations that run, and absences of those they stand in for.
 
     What somebody holds as a deputy cannot be lent on: a mandate gives the principal's own roles and nothing else.
-    Nobody who leads on site decides for headquarters, not as a deputy either.
+    Nobody who leads on site decides for headquarters, not as a deputy either. Who has left the case holds nothing in it.
     """
+    if deputy not in case.team:
+        return
     for one in case.delegations.values():
         if one.deputy == deputy and not one.ended and one.begins <= day <= one.ends:
             roles = one.roles or case.team.get(one.principal, ())
@@ -78,10 +80,15 @@ def _mandate(  # noqa: PLR0913, PLR0917  the parts of one mandate
     if roster.is_suspended(principal):
         return
     held = case.team.get(principal, ())
-    on_site = "lead" in case.team.get(deputy, ())
+    on_site = leads_on_site(case, roster, deputy)
     lent = tuple(one for one in roles if one in held and not (on_site and one == DECIDER))
     if lent:
         yield Mandate(id=source, principal=principal, roles=lent, tasks=tasks)
+
+
+def leads_on_site(case: Case, roster: Roster, person: str) -> bool:
+    """Whether a human being is the dispatched lead, under whichever code."""
+    return roster.human(person) in roster.humans(case.people_with("lead"))
 
 
 def next_hand_over(case: Case) -> datetime | None:

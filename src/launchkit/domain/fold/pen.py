@@ -11,6 +11,7 @@ from typing import Any
 from launchkit.domain.case import Case, Task
 from launchkit.domain.entries import Entry
 from launchkit.domain.recorded import Recorded
+from launchkit.domain.standing import values_for
 
 
 @dataclass(slots=True)
@@ -39,17 +40,9 @@ class Pen:
         tasks[key] = replace(tasks[key], **values)
 
     def value_for(self, key: str) -> Callable[[str], Any]:
-        """Reads facts as they stand in the middle of the batch, for the task's instance."""
-        instance = self.task(key).instance
+        """Reads facts as they stand in the middle of the batch, as the task sees them."""
         facts = self.fields.get("facts", self.case.facts)
-        specs = self.case.book.facts
-
-        def value(fact: str) -> Any:
-            per = fact in specs and specs[fact].per
-            held = facts.get((fact, instance if per else None))
-            return None if held is None else held.value
-
-        return value
+        return values_for(replace(self.case, facts=facts), self.task(key))
 
     @property
     def seq(self) -> int:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from launchkit.domain.ask import Ask
+from launchkit.domain.ask import Ask, Roster
 from launchkit.domain.case import Case, TaskStatus
 from launchkit.domain.entries import (
     CaseClosed,
@@ -35,7 +35,7 @@ _SLUG = re.compile(r"[a-z][a-z0-9_]{1,39}")
 def open_case(ask: Ask, entry: CaseOpened) -> Draft:
     """Begin a case: somebody leads it, somebody at headquarters decides, and they are two people."""
     team = {str(one["person"]): tuple(one["roles"]) for one in entry.team}
-    require_staffed(team)
+    require_staffed(team, ask.people)
     for person in team:
         if ask.people.is_suspended(person):
             raise suspended(person)
@@ -47,13 +47,13 @@ def open_case(ask: Ask, entry: CaseOpened) -> Draft:
     return ask.draft(entry)
 
 
-def require_staffed(team: Mapping[str, tuple[str, ...]]) -> None:
-    """Refuse a team in which nobody leads, nobody decides, or one person does both."""
+def require_staffed(team: Mapping[str, tuple[str, ...]], people: Roster) -> None:
+    """Refuse a team in which nobody leads, nobody decides, or one person does both, be it under two codes."""
     for person, roles in team.items():
         require_roles(person, roles)
     leads = [person for person, roles in team.items() if "lead" in roles]
     deciders = [person for person, roles in team.items() if DECIDER in roles]
-    if not leads or not deciders or set(leads) & set(deciders):
+    if not leads or not deciders or people.humans(leads) & people.humans(deciders):
         raise Refused(
             "team_incomplete",
             "专案须有派驻负责人（lead）和总部负责人（hq_lead），且不能是同一人。",
@@ -93,7 +93,7 @@ def change_team(
     if not roles:
         require_nothing_held(case, person)
         team.pop(person, None)
-    require_staffed(team)
+    require_staffed(team, ask.people)
     return ask.draft(TeamChanged(person=person, roles=roles, reason=reason))
 
 

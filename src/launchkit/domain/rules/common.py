@@ -17,13 +17,17 @@ def task_of(case: Case, name: str) -> Task:
     if key in case.tasks:
         return case.tasks[key]
     keys = case.keys.get(item, ())
-    if len(keys) == 1:
+    if len(keys) == 1 and not mark:
         return case.tasks[keys[0]]
     if keys:
         shown = "、".join(keys[:6])
         raise NotFound(
-            f"{name} 有多项任务，请写明是哪一项：{shown}",
-            f"{name} has several tasks; name one of: {', '.join(keys[:6])}",
+            f"{name} 不是其中一项，请写明是哪一项：{shown}"
+            if mark
+            else f"{name} 有多项任务，请写明是哪一项：{shown}",
+            f"{name} is none of its tasks; name one of: {', '.join(keys[:6])}"
+            if mark
+            else f"{name} has several tasks; name one of: {', '.join(keys[:6])}",
         )
     if item in case.book.items:
         raise NotFound(

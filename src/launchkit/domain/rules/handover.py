@@ -88,7 +88,7 @@ def begin_handover(
                 ),
             ),
         )
-    require_staffed(_team_after(case, giver, receiver, stays=stays))
+    require_staffed(_team_after(case, giver, receiver, stays=stays), ask.people)
     entry = HandoverBegun(
         handover=f"handover-{len(case.handovers) + 1}",
         giver=giver,
@@ -356,7 +356,7 @@ def _complete(
     case: Case, ask: Ask, found: Handover, counts: Mapping[str, int], listed: Row
 ) -> Iterator[Draft]:
     team = _team_after(case, found.giver, found.receiver, stays=found.stays)
-    require_staffed(team)
+    require_staffed(team, ask.people)
     yield ask.draft(HandoverCompleted(handover=found.handover, pack=listed))
     roles = team[found.receiver]
     if roles != case.team.get(found.receiver):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from launchkit.domain.ask import Ask
-from launchkit.domain.case import Case, Task
+from launchkit.domain.case import Case, Task, TaskStatus
 from launchkit.domain.deciding import deciders
 from launchkit.domain.entries import FindingRaised, TaskAssigned
 from launchkit.domain.people import helpers_of
@@ -36,6 +36,9 @@ def hand_on(case: Case, ask: Ask) -> Iterator[Draft]:
     day = case.local_day(ask.now)
     for task in _open_tasks(case):
         if task.owner is None or is_present(case, ask.people, task.owner, day):
+            continue
+        if task.status is TaskStatus.SUBMITTED:
+            # Nothing is left to do but decide, and whoever answered for it could not: of two people, the second is needed for that.
             continue
         found = stand_in(case, ask.people, task, day)
         if found is None or found == task.owner:
