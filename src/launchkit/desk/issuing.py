@@ -22,6 +22,7 @@ from launchkit.domain.forms import filled
 from launchkit.domain.recorded import FileRef, Json, NumberTaken
 from launchkit.domain.rules import documents as rules
 from launchkit.domain.rules.documents import Wanted
+from launchkit.domain.telling.handover_paper import handover_paper
 from launchkit.domain.trail import case_stream
 
 PDF = "application/pdf"
@@ -185,4 +186,7 @@ class Issuer:
                 values[key] = house.name(str(values[key]))
         for row in values.get("team") or ():
             row["name"] = house.name(row["person"])
+        if values.get("handover_pack"):
+            found = case.handovers[wanted.instance or ""]
+            values["handover_pack"] = handover_paper(case, found, values["handover_pack"], house)
         return values

@@ -47,6 +47,7 @@ def pack(case: Case, handover: Handover, day: date) -> Row:
         "number": case.number,
         "day": day.isoformat(),
         "giver": giver,
+        "roles": list(case.team.get(giver, ())),
         "receiver": handover.receiver,
         "stays": handover.stays,
         "open_items": [row for row in rows if Standing(row["standing"]) in _NOW],
