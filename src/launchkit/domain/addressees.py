@@ -30,6 +30,10 @@ class Addressee(StrEnum):
     DEPENDANT = "dependant"
     #: who lends and who is lent a right
     PARTIES = "parties"
+    #: who answers for a promise, or for a paper that is out
+    KEEPER = "keeper"
+    LEAD = "lead"
+    COUNSEL = "counsel"
     HQ_LEAD = "hq_lead"
     HQ_OPS = "hq_ops"
 
@@ -95,6 +99,11 @@ def _parties(case: Case, _ask: Ask, occasion: Occasion) -> Iterable[str | None]:
     return (one.principal, one.deputy)
 
 
+def _keeper(case: Case, _ask: Ask, occasion: Occasion) -> Iterable[str | None]:
+    found = case.promises.get(occasion.about) or case.sent_out.get(occasion.about)
+    return () if found is None else (found.keeper,)
+
+
 def _with_role(role: str) -> _Who:
     return lambda case, _ask, _occasion: case.people_with(role)
 
@@ -108,6 +117,9 @@ _WHO: Mapping[Addressee, _Who] = {
     Addressee.DECIDERS_DEPUTIES: _deciders_deputies,
     Addressee.DEPENDANT: _dependant,
     Addressee.PARTIES: _parties,
+    Addressee.KEEPER: _keeper,
+    Addressee.LEAD: _with_role("lead"),
+    Addressee.COUNSEL: _with_role("hq_leg"),
     Addressee.HQ_LEAD: _with_role("hq_lead"),
     Addressee.HQ_OPS: _with_role("hq_ops"),
 }

@@ -39,6 +39,12 @@ class NoticeKind(StrEnum):
     REOPENED = "reopened"
     LENT = "lent"
     LENT_BACK = "lent_back"
+    PROMISE_DUE = "promise_due"
+    PROMISE_PAST = "promise_past"
+    PAPER_OUT = "paper_out"
+    QUESTION_PAST = "question_past"
+    REPORT_DUE = "report_due"
+    REPORT_PAST = "report_past"
     UNDELIVERED = "undelivered"
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from launchkit.domain import occasions
+from launchkit.domain import occasions, undertakings
 from launchkit.domain.addressees import Addressee, people_for
 from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, Task
@@ -60,6 +60,12 @@ REMINDERS: Final[Mapping[NoticeKind, Reminder]] = MappingProxyType(
         NoticeKind.EMERGENCY: Reminder(of_case=occasions.of_findings, to=(_A.HQ_LEAD,)),
         NoticeKind.LENT: Reminder(of_case=occasions.of_delegations, to=(_A.PARTIES,)),
         NoticeKind.LENT_BACK: Reminder(of_case=occasions.of_delegations, to=(_A.PARTIES,)),
+        NoticeKind.PROMISE_DUE: Reminder(of_case=undertakings.of_promises, to=(_A.KEEPER,)),
+        NoticeKind.PROMISE_PAST: Reminder(of_case=undertakings.of_promises, to=(_A.KEEPER, _A.HQ_LEAD)),
+        NoticeKind.PAPER_OUT: Reminder(of_case=undertakings.of_papers, to=(_A.KEEPER,)),
+        NoticeKind.QUESTION_PAST: Reminder(of_case=undertakings.of_questions, to=(_A.COUNSEL, _A.HQ_LEAD)),
+        NoticeKind.REPORT_DUE: Reminder(of_case=undertakings.of_reports, to=(_A.LEAD,)),
+        NoticeKind.REPORT_PAST: Reminder(of_case=undertakings.of_reports, to=(_A.LEAD, *_HQ)),
         # The sender queues it when it gives a message up; it is true for ever.
         NoticeKind.UNDELIVERED: Reminder(to=(_A.HQ_LEAD,), with_entry=True),
     }

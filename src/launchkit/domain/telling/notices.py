@@ -23,16 +23,22 @@ NOTICE_WORDS: Final[Mapping[NoticeKind, Text]] = {
     NoticeKind.SILENT: Text(zh="到点无人报办结", en="nobody says that it is done"),
     NoticeKind.EMERGENCY: Text(zh="有人应急越权，请复核", en="an emergency right was taken; review it"),
     NoticeKind.NO_DECIDER: Text(zh="无人可以决定，请处理", en="nobody can decide; see to it"),
+    NoticeKind.REPORT_PAST: Text(zh="到点没有报告", en="no report came in time"),
     NoticeKind.ESCALATED: Text(zh="逾期仍未办结", en="late, and still not done"),
     NoticeKind.LATE: Text(zh="逾期", en="late"),
     NoticeKind.UNDECIDED_LONG: Text(zh="两个工作日仍未决定", en="undecided for two working days"),
     NoticeKind.UNDECIDED: Text(zh="一个工作日仍未决定", en="undecided for a working day"),
     NoticeKind.DECIDE: Text(zh="请您决定", en="for you to decide"),
+    NoticeKind.REPORT_DUE: Text(zh="该提交报告", en="a report is due"),
+    NoticeKind.PROMISE_PAST: Text(zh="对外承诺已过期", en="a promise is past its day"),
+    NoticeKind.PROMISE_DUE: Text(zh="对外承诺今天到期", en="a promise is due today"),
+    NoticeKind.QUESTION_PAST: Text(zh="法务问题过期未答", en="a question to counsel is past its day"),
     NoticeKind.TODAY: Text(zh="今天应办妥", en="to be finished today"),
     NoticeKind.PLAN_MISSED: Text(zh="已过宜办日", en="the day to plan by has passed"),
     NoticeKind.UNDELIVERED: Text(zh="有消息三天未能送达", en="messages could not be delivered for three days"),
     NoticeKind.REOPENED: Text(zh="前置任务重开", en="work that this builds on is open again"),
     NoticeKind.HANDED_ON: Text(zh="转由您负责", en="yours from now on"),
+    NoticeKind.PAPER_OUT: Text(zh="外送文书应回未回", en="a paper out for signature is not back"),
     NoticeKind.ASK_AGAIN: Text(zh="该再催一次", en="time to ask again"),
     NoticeKind.SOON: Text(zh="临期", en="soon"),
     NoticeKind.READY: Text(zh="可以办了", en="ready"),
@@ -88,7 +94,7 @@ def notice_line(case: Case, notice: QueuedNotice, now: datetime) -> NoticeLine:
     kind = NoticeKind(notice.kind)
     words = NOTICE_WORDS[kind]
     task = case.tasks.get(notice.task or "")
-    what = _what(case, task)
+    what = _what(case, task) if task is not None else _about(kind, notice)
     date = _date(case, task, notice, now) if kind in _DATED and task is not None else None
     zh, en = f"{case.number}{what.zh}：{words.zh}", f"{case.number}{what.en}: {words.en}"
     if date is not None:
@@ -97,10 +103,30 @@ def notice_line(case: Case, notice: QueuedNotice, now: datetime) -> NoticeLine:
     return NoticeLine(kind=kind, said=Text(zh=f"{zh} → {command}", en=f"{en} → {command}"))
 
 
-def _what(case: Case, task: Task | None) -> Text:
+#: Kinds about the case as a whole whose `about` is a short id that people type.
+_NAMED: Final = frozenset(
+    {
+        NoticeKind.LENT,
+        NoticeKind.LENT_BACK,
+        NoticeKind.PROMISE_DUE,
+        NoticeKind.PROMISE_PAST,
+        NoticeKind.PAPER_OUT,
+        NoticeKind.QUESTION_PAST,
+        NoticeKind.REPORT_DUE,
+        NoticeKind.REPORT_PAST,
+        NoticeKind.UNDELIVERED,
+    }
+)
+
+
+def _about(kind: NoticeKind, notice: QueuedNotice) -> Text:
+    """What of the case as a whole it is about: an id, never a text."""
+    shown = f" {notice.about}" if kind in _NAMED else ""
+    return Text(zh=shown, en=shown)
+
+
+def _what(case: Case, task: Task) -> Text:
     """Code and title of the task, as far as they may leave the house."""
-    if task is None:
-        return Text(zh="", en="")
     of = task.instance or (task.key.partition("@")[2] if task.period else "")
     shown = f"（{of}）" if of else ""
     shown_en = f" ({of})" if of else ""
