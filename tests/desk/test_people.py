@@ -538,6 +538,14 @@ def test_all_rights_go_at_once_and_the_work_finds_others(desk: TestDesk) -> None
         away(desk, "P2", deputy="P1")
 
 
+def test_the_next_sweep_finds_others_for_the_work_of_who_lost_all_rights(desk: TestDesk) -> None:
+    desk.desk.clockwork.sweep()
+    desk.desk.registry.suspend_rights(desk.call("H1"), person="P1", reason="配合调查")
+    assert list(desk.store.cases_to_sweep(desk.clock())) == [], "no entry of the case says so"
+    desk.desk.clockwork.sweep()
+    assert owner(desk.case, "sign") == "P2"
+
+
 def test_rights_go_under_every_code_of_the_person(desk: TestDesk) -> None:
     registry = desk.desk.registry
     registry.join_persons(desk.call("H1"), person="P2", same_as="P1")

@@ -104,7 +104,7 @@ class Clockwork:
         """Advance every case in which something has become due or that nobody advanced since its last entry."""
         done: list[Advanced] = []
         troubles: list[Trouble] = []
-        for case in list(self._store.cases_to_sweep(self._clock())):
+        for case in self._to_sweep():
             try:
                 advanced = self.advance(case, channel=channel)
             except LaunchkitError as error:
@@ -116,6 +116,22 @@ class Clockwork:
                 told(advanced)
         self._store.note_sweep(self._clock())
         return Swept(advanced=tuple(done), troubles=tuple(troubles))
+
+    def _to_sweep(self) -> list[str]:
+        """Cases by the clock, and those in which somebody whose rights are suspended still answers for something.
+
+        The house took those rights away; no entry of the case tells the sweep.
+        """
+        found = dict.fromkeys(self._store.cases_to_sweep(self._clock()))
+        roster = self._shelf.house().roster()
+        if roster.suspended:
+            opened = {row.case for row in self._store.cases(states=("open",))}
+            found |= dict.fromkeys(
+                row.case
+                for row in self._store.tasks()
+                if row.case in opened and row.owner and roster.is_suspended(row.owner)
+            )
+        return list(found)
 
     def adopt_calendar(self, call: Call, case: str, year: CalendarYear, digest: str) -> Outcome:
         """A year's notice is known: deadlines of the case are computed anew, with an entry that names those that moved."""
