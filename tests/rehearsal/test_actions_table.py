@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from launchkit.library.case_file import StepKind
-from launchkit.rehearsal.actions import ACTIONS, cases, people, tasks
+from launchkit.rehearsal.actions import ACTIONS, cases, crisis, holdings, people, tasks
 
-MODULES = (tasks, cases, people)
+MODULES = (tasks, cases, people, holdings, crisis)
 
 
 def test_every_verb_is_played_by_one_action() -> None:

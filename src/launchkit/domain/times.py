@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from launchkit.domain.case import Case, Task, TaskStatus
-from launchkit.domain.checklist import Anchor, CasePoint, Due, DueKind
+from launchkit.domain.checklist import Anchor, CasePoint, Due, DueKind, Each, Unit
 from launchkit.domain.conditions import truth
 from launchkit.domain.deadlines import Deadline, deadline
 from launchkit.domain.recorded import Erased
@@ -45,11 +45,16 @@ def running_deadlines(case: Case, task: Task) -> tuple[TaskDeadline, ...]:
 
 
 def rules_of(task: Task) -> tuple[Due, ...]:
-    """Due rules of the task; a recurring item without any is due at the end of its period."""
+    """Due rules of the task; a recurring item without any is due on its day, a longer one on the first working day after.
+
+    The task of a week or month opens the morning after it: due at its end, it would be late before anybody sees it.
+    """
     recurs = task.item.recurs
     if recurs is None or task.item.due:
         return task.item.due
-    return (Due(id="P1", each=recurs.each, within=0),)
+    if recurs.each is Each.DAY:
+        return (Due(id="P1", each=recurs.each, within=0),)
+    return (Due(id="P1", each=recurs.each, within=1, unit=Unit.WORKING),)
 
 
 def _deadlines(case: Case, task: Task) -> Iterator[TaskDeadline]:

@@ -25,7 +25,7 @@ _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 #: those who act in a script without being in the team
 SYSTEM = "system"
 #: arguments of a step that are dates
-_DATES_OF_STEP = ("since", "to", "on", "due_on", "until", "again_on", "begins", "ends")
+_DATES_OF_STEP = ("since", "to", "on", "due_on", "until", "again_on", "begins", "ends", "by")
 NEEDED_ROLES = ("lead", "hq_lead")
 
 
@@ -80,6 +80,7 @@ def _actors(case: CaseFile, source: Source, team: set[str]) -> Iterator[Problem]
             (("for",), step.for_),
             (("to",), step.to),
             (("with", "deputy"), step.with_.deputy),
+            (("with", "giver"), step.with_.giver),
         )
         for path, name in people:
             if name is not None and name not in team and name != SYSTEM:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from launchkit.domain.checklist import STRICT
 
@@ -36,37 +36,55 @@ class StepKind(StrEnum):
     ADD = "add"
     ADVANCE = "advance"
     ANSWER = "answer"
+    ANSWER_COUNSEL = "answer_counsel"
     APPROVE = "approve"
+    ASK_COUNSEL = "ask_counsel"
     ASK_ERASURE = "ask_erasure"
     ASSIGN = "assign"
     ATTACH = "attach"
     BACK = "back"
+    BEGIN_HANDOVER = "begin_handover"
     BLOCK = "block"
     BREAK_GLASS = "break_glass"
+    CANCEL_HANDOVER = "cancel_handover"
     CLOSE = "close"
+    COUNT_CUSTODY = "count_custody"
     DAILY = "daily"
     DECIDE_ERASURE = "decide_erasure"
     DELEGATE = "delegate"
     DEPUTY = "deputy"
     DONE = "done"
+    END_CUSTODY = "end_custody"
     END_DELEGATION = "end_delegation"
     EXTEND = "extend"
+    HAPPENING = "happening"
     INSTANCE = "instance"
     ISSUE = "issue"
+    MOVE_CUSTODY = "move_custody"
+    MOVE_PROMISE = "move_promise"
     NUDGE = "nudge"
+    PROMISE = "promise"
     REJECT = "reject"
     REOPEN = "reopen"
+    REPORT = "report"
     RESTORE_RIGHTS = "restore_rights"
     RESUME = "resume"
+    SEND_OUT = "send_out"
+    SETTLE_PROMISE = "settle_promise"
+    SEVERITY = "severity"
+    SIGN_HANDOVER = "sign_handover"
     START = "start"
     STATE = "state"
     SUSPEND = "suspend"
     SUSPEND_RIGHTS = "suspend_rights"
     SWEEP = "sweep"
+    TAKE_BACK = "take_back"
+    TAKE_CUSTODY = "take_custody"
     TEAM = "team"
     UNBLOCK = "unblock"
     VOID = "void"
     WAIVE = "waive"
+    WITHDRAW_HAPPENING = "withdraw_happening"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +122,7 @@ class CaseBranch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamMember:
-    """One person of the case with short code, name and roles."""
+    """One person with short code, name and roles in the case; without roles only registered, as who joins later is."""
 
     __pydantic_config__: ClassVar = STRICT
     person: str
@@ -133,7 +151,7 @@ class StepWith:
     #: block: on whom it waits, what kind of party that is, since when
     waiting_on: str | None = None
     party: str = "other"
-    #: block: how to reach them; block, nudge: day on which to ask again
+    #: block, promise: how to reach them; block, nudge: day on which to ask again
     contact: str = ""
     again_on: str | None = None
     #: nudge: phone, message, visit, letter or mail
@@ -145,7 +163,7 @@ class StepWith:
     #: extend: the new last day; resume: the day on which the clock runs again
     to: str | None = None
     on: str | None = None
-    #: instance: which collection, how the new one is called, or that no more will come
+    #: instance: which collection, how the new one is called, or that no more will come; take_custody: what it is
     collection: str | None = None
     label: str = ""
     complete: bool = False
@@ -161,6 +179,41 @@ class StepWith:
     delegation: str = ""
     #: account: the other name under which the person signs in
     account: str = ""
+    #: take_custody: seal, licence, key, token, cash …, where it came from and where it lies; happening: who says so
+    kind: str = ""
+    source: str = ""
+    place: str = ""
+    #: custody: which thing (cash-1), how much was counted (yuan with decimals, pieces), how it ends
+    thing: str = ""
+    count: int | str | None = None
+    outcome: str = ""
+    #: end_custody, promise, send_out: who outside
+    whom: str = ""
+    #: promise, happening, ask_counsel, answer_counsel: in words
+    what: str = ""
+    #: promise, send_out, ask_counsel: by which day
+    by: str | None = None
+    promise: str = ""
+    #: take_back: signed, or as it was
+    signed: bool = True
+    #: handover: which one (handover-1), who gives (default: who acts), whether they stay, what was counted
+    handover: str = ""
+    giver: str | None = None
+    stays: bool = False
+    counts: dict[str, int | str] = field(default_factory=dict)
+    #: severity: 1 the worst to 4
+    level: int = 0
+    #: happening: when, as exact as it is known (default: the day of the step); withdraw_happening: which one
+    moment: str | None = None
+    happening: str = ""
+    #: ask_counsel: question that the checklist has ready; answer_counsel: which one (q-1)
+    point: str | None = None
+    question: str = ""
+    #: report: situation or executive, and what is said in words of one's own
+    form: Literal["situation", "executive"] = "situation"
+    conditions: str = ""
+    actions: str = ""
+    needs_said: str = ""
     #: ask_erasure: which fact; decide_erasure: which request (e-1), and what is decided
     fact: str = ""
     erasure: str = ""

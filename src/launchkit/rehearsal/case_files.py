@@ -48,7 +48,7 @@ def opening_of(office: Office, case_file: CaseFile) -> Opening:
         branch=case_file.branch.code,
         start=case_file.start,
         target=case_file.target,
-        team={one.person: one.roles for one in case_file.team},
+        team={one.person: one.roles for one in case_file.team if one.roles},
         deputies={one.person: one.deputy for one in case_file.team if one.deputy},
         facts=case_file.facts,
         restricted=case_file.restricted,

@@ -8,12 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from launchkit.library.case_file import ScriptStep, StepKind
-from launchkit.rehearsal.actions import cases, people, tasks
+from launchkit.rehearsal.actions import cases, crisis, holdings, people, tasks
 from launchkit.rehearsal.scene import Scene
 
 Action = Callable[[Scene, ScriptStep], object]
 
 #: verb -> what it does
-ACTIONS: Mapping[StepKind, Action] = {**tasks.ACTIONS, **cases.ACTIONS, **people.ACTIONS}
+ACTIONS: Mapping[StepKind, Action] = {
+    **tasks.ACTIONS,
+    **cases.ACTIONS,
+    **people.ACTIONS,
+    **holdings.ACTIONS,
+    **crisis.ACTIONS,
+}
 
 __all__ = ["ACTIONS", "Action"]
