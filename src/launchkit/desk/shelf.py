@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import RLock
 
 from launchkit.desk.calls import Call
 from launchkit.desk.ports import Library, Store
@@ -39,9 +40,15 @@ class Shelf:
         self._warm: OrderedDict[str, Warm] = OrderedDict()
         self._books: dict[str, Book] = {}
         self._house = House()
+        # Pages are served by several threads: one folds, the others wait for what it found.
+        self._lock = RLock()
 
     def warm(self, case: str) -> Warm:
         """Case at the present end of its stream; raises `NotFound`."""
+        with self._lock:
+            return self._warmed(case)
+
+    def _warmed(self, case: str) -> Warm:
         stream = case_stream(case)
         head = self._store.head(stream)
         if head.seq == 0:
@@ -57,15 +64,19 @@ class Shelf:
         return found
 
     def keep(self, warm: Warm) -> None:
-        """Remember a case; the one unused for longest gives way."""
-        self._warm[warm.case.id] = warm
-        self._warm.move_to_end(warm.case.id)
-        while len(self._warm) > KEEP:
-            self._warm.popitem(last=False)
+        """Remember a case; the one unused for longest gives way. What is older than the case kept is let go."""
+        with self._lock:
+            held = self._warm.get(warm.case.id)
+            if held is None or held.case.seq <= warm.case.seq:
+                self._warm[warm.case.id] = warm
+            self._warm.move_to_end(warm.case.id)
+            while len(self._warm) > KEEP:
+                self._warm.popitem(last=False)
 
     def forget(self, case: str) -> None:
         """Fold the case anew at the next look, e.g. after an erasure."""
-        self._warm.pop(case, None)
+        with self._lock:
+            self._warm.pop(case, None)
 
     def as_of(self, case: str, instant: datetime) -> Case:
         """Case as recorded at an instant; raises `NotFound` if it did not exist then."""
@@ -85,9 +96,11 @@ class Shelf:
 
     def house(self) -> House:
         """House at the present end of its stream."""
-        if self._store.head(HOUSE).seq != self._house.seq:
-            self._house = fold_house(self._store.load(HOUSE, after=self._house.seq), self._house)
-        return self._house
+        with self._lock:
+            if self._store.head(HOUSE).seq != self._house.seq:
+                fresh = self._store.load(HOUSE, after=self._house.seq)
+                self._house = fold_house(fresh, self._house)
+            return self._house
 
     def acting(self, call: Call) -> Call:
         """The call by the person behind the account; the channel keeps under which name they signed in."""
@@ -98,7 +111,8 @@ class Shelf:
 
     def forget_house(self) -> None:
         """Fold the house anew at the next look."""
-        self._house = House()
+        with self._lock:
+            self._house = House()
 
     def book(self, digest: str) -> Book:
         """Pinned definition, indexed; raises `NotFound` if the store has lost it."""
