@@ -47,6 +47,10 @@ SECTIONS: dict[tuple[str, str], dict[str, Listed]] = {
         "watch": Listed("standing_in:watch", "关注一项任务", "be told about a task"),
         "nudge": Listed("standing_in:nudge", "催办外部方，记一次", "remind an outside party; counted"),
         "break-glass": Listed("standing_in:break_glass", "应急越权 24 小时，事后复核", "emergency right for 24 hours, reviewed later"),
+        "custody": Listed("custody:custody", "保管物：什么在谁手中", "custody: what is in whose hands"),
+        "promise": Listed("promise:promise", "对外承诺：对谁、什么、到哪天", "promises to outsiders: to whom, what, by when"),
+        "sent": Listed("sent:sent", "外送签署的文书：送出、收回", "documents out for signature: out, back"),
+        "handover": Listed("handover:handover", "轮换移交：一份清单，两个签字", "hand over on rotation: one list, two signatures"),
     },
     ("期限", "Deadlines"): {
         "deadlines": Listed("deadlines:deadlines", "全部期限，各用一句话说明", "every deadline, each explained in a sentence"),

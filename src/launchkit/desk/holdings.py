@@ -32,16 +32,17 @@ class Holdings:
         *,
         kind: str,
         label: str,
-        holder: str,
+        holder: str | None = None,
         source: str = "",
         place: str = "",
         count: int | str | None = None,
     ) -> Outcome:
-        """A thing is in somebody's hands."""
+        """A thing is in somebody's hands; by default in those of the one who asks."""
+        holds = holder or call.behalf or self._shelf.acting(call).actor
         asked: dict[str, Json] = {
             "action": "take",
             "thing": [kind, label, source, place],
-            "holder": holder,
+            "holder": holds,
             "count": _text(count),
         }
 
@@ -51,7 +52,7 @@ class Holdings:
                 ask,
                 kind=kind,
                 label=label,
-                holder=holder,
+                holder=holds,
                 source=source,
                 place=place,
                 count=count,
