@@ -66,7 +66,9 @@ def _queue_notices(case: Case, before: int) -> None:
     written = office().store.load(case_stream(case.id), after=before)
     told = [one for one in map(entry_of, written) if isinstance(one, NoticeQueued) and one.to]
     for one in told[:MOST_NOTICES]:
-        about = f"{task_code(case, case.tasks[one.task])} · {code(one.about)} · {code(one.notice)}"
+        # What is said of the case as a whole names no task.
+        what = task_code(case, case.tasks[one.task]) if one.task else "case"
+        about = f"{what} · {code(one.about or '-')} · {code(one.notice)}"
         for to in one.to:
             prefix = f"{case.id}:{one.task}:{one.about}:{one.notice}:"
             queue_notice(case.id, prefix, f"{about} · {addressee(case, to)}", return_state=True)

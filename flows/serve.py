@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -35,6 +37,8 @@ from flows.watch_deadlines import followers, open_cases, pictures, watch_deadlin
 from launchkit import __version__
 
 LIMIT = 4
+#: Seconds between two rounds of sending.
+SEND = 60
 FLOWS: tuple[Flow[Any, Any], ...] = (
     advance_case,
     open_case,
@@ -109,6 +113,14 @@ def advance_behind(client: SyncPrefectClient) -> None:
             )
 
 
+def keep_sending() -> None:
+    """Send once a minute what is due, so that what cannot wait for the sweep does not; a round that fails is followed by the next."""
+    while True:
+        time.sleep(SEND)
+        with suppress(Exception):
+            office().sender.send()
+
+
 def main() -> None:
     """Put the house in order, then serve until told to stop."""
     follow = office().settings.follow
@@ -123,6 +135,7 @@ def main() -> None:
             advance_behind(client)
     looking = (office().store, office().clock)
     threading.Thread(target=keep_looking, args=looking, daemon=True).start()
+    threading.Thread(target=keep_sending, daemon=True).start()
     serve(*wanted, limit=LIMIT, pause_on_shutdown=False, print_starting_message=False)
 
 

@@ -15,6 +15,7 @@ from flows._follow import Wanted, mend_all, wanted
 from flows._office import CHANNEL, now, office, walled
 from flows._picture import Picture, board_row, picture, row_name
 from launchkit.desk.clockwork import Swept, Trouble
+from launchkit.desk.sending import Sent
 from launchkit.domain.recorded import CaseRow
 
 CHUNK = 100
@@ -29,6 +30,13 @@ def sweep() -> Swept:
     return office().desk.clockwork.sweep(channel=CHANNEL)
 
 
+@task(task_run_name="send", persist_result=False, cache_policy=NO_CACHE)
+@walled
+def send() -> Sent:
+    """Send the notices that are due; what a channel does not take comes again."""
+    return office().sender.send()
+
+
 @task(task_run_name="show {first} to {last}", persist_result=False, cache_policy=NO_CACHE)
 @walled
 def show_cases(cases: Sequence[str], first: int, last: int) -> None:  # noqa: ARG001  they name the task run
@@ -40,14 +48,16 @@ def show_cases(cases: Sequence[str], first: int, last: int) -> None:  # noqa: AR
 @flow(name="watch_deadlines", flow_run_name="sweep", persist_result=False)
 @walled
 def watch_deadlines() -> State[Any]:
-    """The guarantee behind every wake-up that got lost: sweep, show, and mend the runs that follow cases."""
+    """The guarantee behind every wake-up that got lost: sweep, send, show, and mend the runs that follow cases."""
     swept = sweep()
+    sent = send()
     show_in_chunks([one.case.id for one in swept.advanced])
     rows = open_cases()
     seen = pictures(rows)
     publish([board_sheet(board_row(one) for one in seen), _troubles(swept.troubles, rows)])
     mended = mend_all(followers(seen), now()) if office().settings.follow else {}
     told = f"{len(rows)} open · {len(swept.advanced)} advanced · {len(mended)} mended"
+    told += f" · {sent.messages} sent" if sent.messages else ""
     stuck = f" · {len(swept.troubles)} troubles" if swept.troubles else ""
     return Completed(name="Trouble" if swept.troubles else "Swept", message=told + stuck)
 

@@ -7,7 +7,9 @@ import hashlib
 import hmac
 import json
 import os
+import random
 import secrets
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +34,8 @@ from launchkit.store import SigningKey, SqlStore, open_store
 from launchkit.vault import FileVault
 
 if TYPE_CHECKING:
+    from launchkit.desk.reach import Feeds
+    from launchkit.desk.sending import Sender
     from launchkit.documents import Fonts as DocumentFonts
     from launchkit.documents import Press as DocumentPress
     from launchkit.documents import Renderer as DocumentRenderer
@@ -180,6 +184,34 @@ class Office:
     clock: Clock
     ids: Ids
 
+    @property
+    def sender(self) -> Sender:
+        """Sends what waits in the outbox; the channels are imported only here."""
+        from launchkit.desk.sending import Sender  # noqa: PLC0415
+        from launchkit.notify.channels import channels  # noqa: PLC0415
+
+        return Sender(
+            store=self.store,
+            outbox=self.store.outbox,
+            shelf=self.desk.shelf,
+            clock=self.clock,
+            channels=channels(
+                home=self.settings.home,
+                smtp=self.settings.smtp,
+                clock=self.clock,
+                stream=sys.stderr,
+            ),
+            chance=random.random,
+            lang=self.settings.lang,
+        )
+
+    @property
+    def feeds(self) -> Feeds:
+        """Calendar feeds by the word in their address."""
+        from launchkit.desk.reach import Feeds  # noqa: PLC0415
+
+        return Feeds(self.store, self.desk.shelf, _secret(self.settings.keys, "feeds.key"))
+
     def tidy(self) -> int:
         """Remove what writers that died left in the vault more than an hour ago; number of files."""
         return self.vault.collect_orphans(self.clock())
@@ -207,7 +239,8 @@ def open_office(
     vault = FileVault(settings.vault, random=os.urandom, keys=store)
     vault.bind(store.log_id(), used=store.names_files())
     own_press = LazyPress(settings)
-    secret = _request_secret(settings.keys)
+    # Without it nobody can guess from the trail what a request said.
+    secret = _secret(settings.keys, "requests.key")
     desk = Desk(
         Ports(
             store=store,
@@ -250,9 +283,9 @@ def _check(kind: FactType, text: str) -> str:
     return checked_identifier(kind, text)
 
 
-def _request_secret(folder: Path) -> bytes:
-    """Key of the request digests: without it nobody can guess what a request said from the trail."""
-    path = folder / "requests.key"
+def _secret(folder: Path, name: str) -> bytes:
+    """A key of this home: made once, readable by its owner only."""
+    path = folder / name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -24,6 +24,10 @@ class Settings:
     lang: str
     #: LAUNCHKIT_PREFECT_API: address of the Prefect server to nudge; none: `up` has written it into the home, or nobody is told
     prefect_api: str | None
+    #: LAUNCHKIT_SMTP: the mail server, as `mailtos://user:password@smtp.example.com:465?from=launchkit@example.com`; none: no mail
+    smtp: str | None = field(repr=False)
+    #: LAUNCHKIT_WEB_URL: address under which others reach the pages and calendars; none: as `up` has written it into the home
+    web_url: str | None
     #: LAUNCHKIT_FOLLOW: 0 switches the one-row-per-case view in Prefect off
     follow: bool
 
@@ -56,6 +60,8 @@ def read_settings(
         user=user or env.get("LAUNCHKIT_USER") or None,
         lang=_language(lang or env.get("LAUNCHKIT_LANG"), env),
         prefect_api=env.get("LAUNCHKIT_PREFECT_API") or None,
+        smtp=env.get("LAUNCHKIT_SMTP") or None,
+        web_url=(env.get("LAUNCHKIT_WEB_URL") or "").rstrip("/") or None,
         follow=env.get("LAUNCHKIT_FOLLOW", "1") not in {"0", "no", "off"},
     )
 

@@ -54,8 +54,8 @@ def test_each_moment_is_told_once_and_never_again(desk: TestDesk) -> None:
     assert desk.advance() == 0
 
     kinds = [one.kind for one in desk.store.notices.values()]
-    assert kinds == ["ready", "soon", "escalated"]
-    assert [one.to for one in desk.store.notices.values()][2:] == ["H1"]
+    assert kinds == ["ready", "soon", "escalated", "escalated"]
+    assert [one.to for one in desk.store.notices.values()][2:] == ["P1", "H1"]
     desk.done("P1", "visit")
     desk.clock.forward(days=20)
     assert desk.advance() == 0

@@ -33,6 +33,7 @@ HOUSE_KINDS = frozenset(
         "rights_restored",
         "branch_roles_given",
         "channel_set",
+        "feed_renewed",
     }
 )
 WITH_FILE = frozenset({"evidence_attached", "document_issued", "document_returned"})
@@ -275,6 +276,7 @@ READS_AS: Mapping[tuple[str, int], Entry] = {
     ("branch_roles_given", 1): kinds.BranchRolesGiven(
         branch="SY", person="P1", roles=("manager",)
     ),
+    ("feed_renewed", 1): kinds.FeedRenewed(feed="person", of="P1", issue=2),
     ("channel_set", 1): kinds.ChannelSet(person="P1", channel="email", address="p1@example.org"),
     ("custody_taken", 1): kinds.CustodyTaken(
         thing="cash-1",

@@ -31,8 +31,8 @@ def advance(run: Run, case: str, *, no_documents: bool) -> int:
 
 
 @command(
-    zh="推进所有到点的、或有新记录还没推进的专案。没有 up 时，请让 cron 每 15 分钟执行一次。",
-    en="Advance every case in which something fell due or that nobody advanced. Without `up`, let cron run it every 15 minutes.",
+    zh="推进所有到点的、或有新记录还没推进的专案，再把待发的通知发出去。没有 up 时，请让 cron 每 15 分钟执行一次。",
+    en="Advance every case in which something fell due or that nobody advanced, then send the notices that wait. Without `up`, let cron run it every 15 minutes.",
     examples=("launchkit sweep",),
 )
 def sweep(run: Run) -> int:
@@ -40,11 +40,13 @@ def sweep(run: Run) -> int:
     told = None if run.json else lambda one: _print(run, one)
     swept = run.office.desk.clockwork.sweep(channel="cli", told=told)
     run.office.tidy()
+    sent = run.office.sender.send()
     if run.json:
         put_json(
             {
                 "advanced": [advanced_json(one) for one in swept.advanced],
                 "troubles": as_json(swept.troubles),
+                "sent": as_json(sent),
             }
         )
     else:
@@ -53,7 +55,12 @@ def sweep(run: Run) -> int:
             if id(trouble) not in own:
                 put(run.say(trouble.zh, trouble.en), first="  ✗ ", err=True)
         count = len(swept.advanced)
-        put(run.say(f"已推进 {count} 个专案。", f"{count} cases advanced."))
+        put(
+            run.say(
+                f"已推进 {count} 个专案，发出消息 {sent.messages} 条。",
+                f"{count} cases advanced, {sent.messages} messages sent.",
+            )
+        )
     return 1 if swept.troubles else 0
 
 

@@ -278,6 +278,35 @@ def _prefect(run: Run) -> Iterator[Look]:
         )
 
 
+def _notices(run: Run) -> Iterator[Look]:
+    if not run.begun:
+        return
+    house, store = run.office.desk.house(), run.office.store
+    failed = len(store.notices(states=["failed"]))
+    if failed:
+        yield Look(
+            "notices",
+            "warning",
+            f"{failed} 条通知三天未能送达",
+            f"{failed} notices could not be delivered for three days",
+            "launchkit notices --failed",
+        )
+    owners = {row.owner for row in store.tasks() if row.owner and row.owner in house.people}
+    without = sorted(one for one in owners if not house.addresses(one))
+    if without:
+        yield Look(
+            "channels",
+            "warning",
+            f"没有通知渠道：{'、'.join(without)}；消息只写进 notices.log",
+            f"without a channel: {', '.join(without)}; their messages only go into notices.log",
+            f"launchkit channel set {without[0]} wecom WEBHOOK --as {without[0]}",
+        )
+    else:
+        yield Look(
+            "channels", "ok", "每位负责人都有通知渠道", "every owner of a task has a channel"
+        )
+
+
 LOOKS: tuple[Callable[[Run], Iterator[Look]], ...] = (
-    _python, _layout, _fonts, _calendars, _database, _vault, _keys, _disk, _sweep, _prefect,
+    _python, _layout, _fonts, _calendars, _database, _vault, _keys, _disk, _sweep, _prefect, _notices,
 )  # fmt: skip

@@ -28,14 +28,6 @@ _TASK_WORDS = {
     "not_applicable": ("按答复不适用", "not applicable by the answers"),
     "ready": ("可选、未办", "optional, not done"),
 }
-_NOTICE_WORDS = {
-    "ready": ("可以办了", "ready"),
-    "soon": ("快到期", "due soon"),
-    "plan_missed": ("过了计划日", "plan date passed"),
-    "late": ("逾期", "late"),
-}
-
-
 @command(
     argument("file", zh="带 script 的专案文件（YAML）", en="case file with a script (YAML)"),
     option("--keep", is_flag=True, zh="演完保留临时数据目录，并打印它的位置", en="keep the temporary home and print where it is"),
@@ -145,7 +137,7 @@ def _print(run: Run, report: Report) -> None:
             ),
         )
     _documents(run, report)
-    _line(run, ("提醒", "Notices"), _counted(run, Counter(report.notices), _NOTICE_WORDS))
+    _line(run, ("提醒", "Notices"), _noticed(run, Counter(report.notices)))
     _refusals(run, report)
     _verdict(run, report)
 
@@ -236,6 +228,13 @@ def _verdict(run: Run, report: Report) -> None:
 
 def _line(run: Run, title: tuple[str, str], text: str) -> None:
     put(text, first=f"{click.style(run.say(*title), bold=True)}  ")
+
+
+def _noticed(run: Run, counts: Counter[str]) -> str:
+    from launchkit.domain.telling.notices import notice_words  # noqa: PLC0415  heavy, and only here
+
+    words = {kind: (notice_words(kind).zh, notice_words(kind).en) for kind in counts}
+    return _counted(run, counts, words)
 
 
 def _counted(run: Run, counts: Counter[str], words: dict[str, tuple[str, str]]) -> str:

@@ -71,6 +71,7 @@ SECTIONS: dict[tuple[str, str], dict[str, Listed]] = {
     ("文书与记录", "Documents and trail"): {
         "issue": Listed("documents:issue", "出具文书（PDF）", "issue documents as PDF"),
         "void": Listed("documents:void", "作废文书", "declare a document void"),
+        "notices": Listed("notices:notices", "通知发给了谁、何时送达", "who was notified, and when it arrived"),
         "trail": Listed("trail:trail", "谁在何时做了什么", "who did what, when"),
         "verify": Listed("trail:verify", "核验全部记录有无被改动", "check that no entry was changed"),
         "erase": Listed("erasing:erase", "保存期满后清除个人信息", "erase personal data after its retention"),
@@ -79,6 +80,8 @@ SECTIONS: dict[tuple[str, str], dict[str, Listed]] = {
         "person": Listed("house:person", "人员：登记、查看、列表", "people: add, show, list"),
         "company": Listed("house:company", "公司：登记、查看、列表", "companies: add, show, list"),
         "branch": Listed("house:branch", "分公司：登记、查看、列表", "branches: add, show, list"),
+        "channel": Listed("notices:channel", "通知渠道：设置、查看、试发", "channels of notices: set, list, test"),
+        "feed": Listed("feed:feed", "日历订阅地址", "address of a calendar to subscribe to"),
         "calendar": Listed("dates:calendar", "采用正式放假安排", "adopt an official calendar year"),
         "check": Listed("checking:check", "检查清单、专案文件，一次列出全部问题", "check checklists and case files, all problems at once"),
         "advance": Listed("clockwork:advance", "推进一个专案（指派、提醒、出文书）", "advance a case (assign, remind, issue)"),

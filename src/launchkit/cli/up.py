@@ -33,6 +33,8 @@ from launchkit.settings import Settings
 
 #: Prefect's own usual port, taken when it is free.
 USUAL_PORT: Final = 4200
+#: Where calendars are fetched, when it is free.
+WEB_PORT: Final = 8650
 #: Seconds until the server has to answer; a first start on an old machine makes its database meanwhile.
 PATIENCE: Final = 180
 #: How often one part is started again before `up` gives in.
@@ -50,11 +52,12 @@ _OPENER: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 @dataclass(slots=True)
 class Place:
-    """Where Prefect listens and by which password."""
+    """Where Prefect listens and by which password, and where launchkit does."""
 
     host: str
     port: int
     auth: str
+    web_port: int
 
     @property
     def ui(self) -> str:
@@ -65,6 +68,11 @@ class Place:
     def api(self) -> str:
         """Address of the interface."""
         return f"{self.ui}/api"
+
+    @property
+    def web(self) -> str:
+        """Address of the calendars."""
+        return f"http://{self.host}:{self.web_port}"
 
 
 @dataclass(slots=True)
@@ -115,8 +123,8 @@ class Children:
     ),
     option("--host", default="127.0.0.1", zh="监听地址，默认只限本机", en="address to listen on, this machine only if not given"),
     option("--no-follow", is_flag=True, zh="不在 Prefect 中为每个专案保留一行", en="do not keep one row per case in Prefect"),
-    zh="在本机启动 Prefect、专案流程和定时巡查；按 Ctrl-C 全部停止。",
-    en="Start Prefect, the flows of the cases and the sweep on this machine; Ctrl-C stops all of it.",
+    zh="在本机启动 Prefect、专案流程、定时巡查和日历订阅；按 Ctrl-C 全部停止。",
+    en="Start Prefect, the flows of the cases, the sweep and the calendars on this machine; Ctrl-C stops all of it.",
     examples=("launchkit up", "launchkit up --port 4200 --no-follow"),
 )  # fmt: skip
 def up(run: Run, *, port: int, host: str, no_follow: bool) -> None:
@@ -124,7 +132,12 @@ def up(run: Run, *, port: int, host: str, no_follow: bool) -> None:
     settings = run.settings
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with only_one(settings) as lock, _stop_signals() as stop:
-        place = Place(host=host, port=_port(host, port), auth=f"{USER}:{_password(settings)}")
+        place = Place(
+            host=host,
+            port=_port(host, port, USUAL_PORT),
+            auth=f"{USER}:{_password(settings)}",
+            web_port=_port(host, 0, WEB_PORT),
+        )
         children = _keeper(lock, settings.home / "up.json")
         try:
             _run(run, place, children, stop, follow=settings.follow and not no_follow)
@@ -178,9 +191,9 @@ def _alive(pid: str) -> bool:
     return True
 
 
-def _port(host: str, wanted: int) -> int:
+def _port(host: str, wanted: int, usual: int) -> int:
     """A free port: the one asked for, else the usual one, else any."""
-    for candidate in (wanted,) if wanted else (USUAL_PORT, 0):
+    for candidate in (wanted,) if wanted else (usual, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -258,11 +271,12 @@ def prefect_environment(settings: Settings, place: Place, *, follow: bool) -> di
 
 
 def _orders(settings: Settings, place: Place, *, follow: bool) -> dict[str, dict[str, Any]]:
-    """What the keeper is told to start: the server, then the runner of the flows."""
+    """What the keeper is told to start: the server, then the runner of the flows and the calendars."""
     from launchkit.library.folders import data_folder  # noqa: PLC0415  only here
 
     env = prefect_environment(settings, place, follow=follow)
     server = ["prefect", "server", "start", "--host", place.host, "--port", str(place.port)]
+    web = ["launchkit.web", "--host", place.host, "--port", str(place.web_port)]
     common = {"env": env, "cwd": str(data_folder("flows").parent)}
     return {
         name: {
@@ -271,7 +285,7 @@ def _orders(settings: Settings, place: Place, *, follow: bool) -> dict[str, dict
             "log": str(settings.home / "logs" / f"{name}.log"),
             **common,
         }
-        for name, words in (("prefect", server), ("runner", ["flows.serve"]))
+        for name, words in (("prefect", server), ("runner", ["flows.serve"]), ("web", web))
     }
 
 
@@ -312,6 +326,7 @@ def _run(
     if not _wait_healthy(run, place, children, stop):
         return
     children.start(orders["runner"])
+    children.start(orders["web"])
     _tell(run.settings, place, children)
     _greet(run, place)
     threading.Thread(target=_sweep_when_late, args=(run.settings, stop), daemon=True).start()
@@ -373,6 +388,7 @@ def _tell(settings: Settings, place: Place, children: Children) -> None:
     words = {
         "api": place.api,
         "ui": place.ui,
+        "web": place.web,
         "auth": place.auth,
         "pids": {"up": os.getpid(), "keeper": children.process.pid, **children.pids},
     }
@@ -385,10 +401,12 @@ def _greet(run: Run, place: Place) -> None:
     lines = run.say(
         f"launchkit 已在运行，数据目录 {home}\n"
         f"  专案流程  {place.ui}  （Prefect 页面；登录填 {place.auth}）\n"
+        f"  日历订阅  {place.web}  （地址：{type_this} feed 人员代码或专案）\n"
         f"  另开一个终端：{type_this} next\n"
         "  按 Ctrl-C 停止",
         f"launchkit is running on {home}\n"
         f"  flows of the cases  {place.ui}  (Prefect's pages; log in with {place.auth})\n"
+        f"  calendars  {place.web}  (their addresses: {type_this} feed PERSON or CASE)\n"
         f"  in another terminal: {type_this} next\n"
         "  Ctrl-C stops",
     )
@@ -426,5 +444,6 @@ def _sweep(settings: Settings) -> None:
         last = office.store.last_sweep()
         if last is None or (office.clock() - last).total_seconds() > SWEEP_AGE:
             office.desk.clockwork.sweep(channel="up")
+            office.sender.send()
     finally:
         office.close()

@@ -16,6 +16,7 @@ from launchkit.desk.issuing import Issued, Issuer
 from launchkit.desk.opening import Opening, prepare_opening
 from launchkit.desk.people import People
 from launchkit.desk.ports import Clock, Ids, Library, Press, Seal, Store, Vault
+from launchkit.desk.reach import Reach
 from launchkit.desk.reading import Reading
 from launchkit.desk.registry import Registry
 from launchkit.desk.shelf import Shelf, Warm
@@ -101,6 +102,7 @@ class Desk:
         self.handovers = Handovers(self._writer, self.shelf, ports.clock)
         self.crisis = Crisis(self._writer)
         self.reading = Reading(ports.store, self.shelf, ports.clock)
+        self.reach = Reach(self.registry, self.reading, self.shelf)
 
     # --- reading ------------------------------------------------------------------------------------------------------
 

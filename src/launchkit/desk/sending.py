@@ -211,14 +211,14 @@ class Sender:
         uncertain = [one for one in notices if log.uncertain(one.key)]
         if uncertain and FALLBACK not in ways:
             mine = [one for one in uncertain if not log.taken(one.key, FALLBACK)]
-            messages += self._hand_over(FALLBACK, "", mine, cases, log, now)
+            messages += self._hand_over(FALLBACK, person, mine, cases, log, now)
         return self._settle(notices, tuple(ways), log, now) + Sent(messages=messages)
 
     def _ways(self, person: str) -> dict[str, str]:
         """Channels of the person with their addresses; whoever has none finds everything in the file of the home."""
         found = self._shelf.house().addresses(person)
         ways = {name: address for name, address in found.items() if name in self._channels}
-        return ways or {FALLBACK: ""}
+        return ways or {FALLBACK: person}
 
     def _hand_over(
         self,

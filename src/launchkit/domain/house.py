@@ -34,6 +34,8 @@ class House:
     branch_roles: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     #: (person, channel) -> address
     channels: Mapping[tuple[str, str], Json] = field(default_factory=dict)
+    #: (person or case, its code or id) -> how often the address of its calendar feed was renewed
+    feeds: Mapping[tuple[str, str], int] = field(default_factory=dict)
     #: where each value in force was recorded: (`person`, code) -> position in the house stream
     origins: Mapping[tuple[str, str], int] = field(default_factory=dict)
     seq: int = 0
@@ -121,11 +123,18 @@ def _people(house: House, entry: Entry) -> House:
             changed = {"suspended": house.suspended - {person}}
         case kinds.BranchRolesGiven(branch=branch, person=person, roles=roles):
             changed = {"branch_roles": {**house.branch_roles, (branch, person): roles}}
-        case kinds.ChannelSet(person=person, channel=channel, address=address):
-            changed = {"channels": {**house.channels, (person, channel): address}}
+        case kinds.ChannelSet() | kinds.FeedRenewed():
+            changed = _reached(house, entry)
         case _:
             pass
     return replace(house, **changed)
+
+
+def _reached(house: House, entry: kinds.ChannelSet | kinds.FeedRenewed) -> dict[str, Any]:
+    """How people are reached, and where their calendars are."""
+    if isinstance(entry, kinds.ChannelSet):
+        return {"channels": {**house.channels, (entry.person, entry.channel): entry.address}}
+    return {"feeds": {**house.feeds, (entry.feed, entry.of): entry.issue}}
 
 
 def _joined(joined: Mapping[str, str], person: str, same_as: str) -> dict[str, str]:

@@ -107,10 +107,9 @@ def _is_told(case: Case, one: Occasion) -> bool:
     return any((one.about, one.kind.value, mark) in noticed for mark in (one.mark, ""))
 
 
-def due(case: Case, ladder: Ladder, now: datetime) -> Occasion | None:
-    """What people have to be told now: the newest rung that has come, which speaks for those below."""
-    come = [one for one in untold(case, ladder) if one.at <= now]
-    return come[-1] if come else None
+def due(case: Case, ladder: Ladder, now: datetime) -> Ladder:
+    """The rungs that have come and of which nobody was told; the last of them speaks for the others."""
+    return tuple(one for one in untold(case, ladder) if one.at <= now)
 
 
 def next_at(case: Case, ladders: Iterable[Ladder]) -> datetime | None:
@@ -118,9 +117,10 @@ def next_at(case: Case, ladders: Iterable[Ladder]) -> datetime | None:
     return min((one.at for ladder in ladders for one in untold(case, ladder)), default=None)
 
 
-def told_of(case: Case, ask: Ask, occasion: Occasion) -> tuple[str, ...]:
-    """The people to be told of an occasion, as the case stands."""
-    return people_for(case, ask, occasion, REMINDERS[occasion.kind].to)
+def told_of(case: Case, ask: Ask, rungs: Ladder) -> tuple[str, ...]:
+    """The people to be told of the last rung, as the case stands: its own, and those of the rungs it speaks for."""
+    to = dict.fromkeys(who for one in rungs for who in REMINDERS[one.kind].to)
+    return people_for(case, ask, rungs[-1], to)
 
 
 def send_at(case: Case, occasion: Occasion, now: datetime) -> datetime:
@@ -161,7 +161,7 @@ def why_not(case: Case, ask: Ask, notice: QueuedNotice) -> str | None:
     ladder, place = found
     if any(_is_told(case, one) for one in ladder[place + 1 :]):
         return "newer"
-    return None if notice.to in told_of(case, ask, ladder[place]) else "other_person"
+    return None if notice.to in told_of(case, ask, ladder[: place + 1]) else "other_person"
 
 
 def _ladder_with(case: Case, notice: QueuedNotice) -> tuple[Ladder, int] | None:

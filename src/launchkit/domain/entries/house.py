@@ -127,6 +127,17 @@ class ChannelSet(Entry):
     KIND = "channel_set"
     PERSONAL = frozenset({"address"})
     person: str
-    #: wecom, dingtalk, feishu, email, file, console
+    #: wecom, dingtalk, feishu, email, other, file, console
     channel: str
     address: Json = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRenewed(Entry):
+    """The address of a calendar feed is another one from now on; the old one leads nowhere."""
+
+    KIND = "feed_renewed"
+    #: person, case
+    feed: str
+    of: str
+    issue: int

@@ -66,10 +66,10 @@ def _owner_now(case: Case, ask: Ask, task: Task) -> str | None:
 def queue_notices(case: Case, ask: Ask) -> Iterator[Step]:
     """What people have to be told by now and were not; each entry is the record that it was queued once."""
     for ladder in all_ladders(case):
-        occasion = due(case, ladder, ask.now)
-        if occasion is None:
+        come = due(case, ladder, ask.now)
+        if not come:
             continue
-        told = told_of(case, ask, occasion)
+        told, occasion = told_of(case, ask, come), come[-1]
         entry = NoticeQueued(
             task=occasion.task,
             about=occasion.about,

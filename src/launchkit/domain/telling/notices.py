@@ -94,9 +94,10 @@ def notice_line(case: Case, notice: QueuedNotice, now: datetime) -> NoticeLine:
     kind = NoticeKind(notice.kind)
     words = NOTICE_WORDS[kind]
     task = case.tasks.get(notice.task or "")
-    what = _what(case, task) if task is not None else _about(kind, notice)
+    what = public_title(case, task) if task is not None else _about(kind, notice)
     date = _date(case, task, notice, now) if kind in _DATED and task is not None else None
-    zh, en = f"{case.number}{what.zh}：{words.zh}", f"{case.number}{what.en}: {words.en}"
+    zh = f"{case.number} {what.zh}".rstrip() + f"：{words.zh}"
+    en = f"{case.number} {what.en}".rstrip() + f": {words.en}"
     if date is not None:
         zh, en = f"{zh}，{date.zh}", f"{en}, {date.en}"
     command = _command(case, kind, task)
@@ -121,20 +122,20 @@ _NAMED: Final = frozenset(
 
 def _about(kind: NoticeKind, notice: QueuedNotice) -> Text:
     """What of the case as a whole it is about: an id, never a text."""
-    shown = f" {notice.about}" if kind in _NAMED else ""
+    shown = notice.about if kind in _NAMED else ""
     return Text(zh=shown, en=shown)
 
 
-def _what(case: Case, task: Task) -> Text:
+def public_title(case: Case, task: Task) -> Text:
     """Code and title of the task, as far as they may leave the house."""
     of = task.instance or (task.key.partition("@")[2] if task.period else "")
     shown = f"（{of}）" if of else ""
     shown_en = f" ({of})" if of else ""
     if case.restricted or task.ad_hoc:
-        return Text(zh=f" {task.item.code}{shown}", en=f" {task.item.code}{shown_en}")
+        return Text(zh=f"{task.item.code}{shown}", en=f"{task.item.code}{shown_en}")
     title = task.item.title
     return Text(
-        zh=f" {task.item.code} {title.zh}{shown}", en=f" {task.item.code} {title.en}{shown_en}"
+        zh=f"{task.item.code} {title.zh}{shown}", en=f"{task.item.code} {title.en}{shown_en}"
     )
 
 

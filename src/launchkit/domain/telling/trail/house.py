@@ -55,6 +55,11 @@ _HOUSE: Mapping[type[Entry], tuple[Callable[[Any], str], str, str]] = {
         "设置通知渠道",
         "set the channel of",
     ),
+    kinds.FeedRenewed: (
+        lambda one: f"{one.feed} {one.of} ({one.issue})",
+        "更换日历订阅地址",
+        "renewed the calendar feed of",
+    ),
 }
 
 

@@ -1,0 +1,3 @@
+"""What launchkit shows over HTTP."""
+
+from __future__ import annotations
