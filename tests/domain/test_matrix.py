@@ -170,6 +170,7 @@ def _uses() -> Iterator[tuple[Operation, Use]]:
     )
     yield from _people_uses()
     yield from _crisis_uses()
+    yield from _holding_uses()
 
 
 def _people_uses() -> Iterator[tuple[Operation, Use]]:
@@ -197,6 +198,19 @@ def _people_uses() -> Iterator[tuple[Operation, Use]]:
     )
     yield Operation.ASK_ERASURE, of("ask_erasure", "phone", reason="到期")
     yield Operation.AGREE_ERASURE, of("decide_erasure", "e-1", agreed=True)
+
+
+def _holding_uses() -> Iterator[tuple[Operation, Use]]:
+    def of(part: str, name: str, *words: object, **more: object) -> Use:
+        return lambda desk, who: getattr(getattr(desk.desk, part), name)(
+            desk.call(who), desk.id, *words, **more
+        )
+
+    day = date(2026, 3, 9)
+    yield Operation.KEEP_CUSTODY, of("holdings", "take", kind="seal", label="公章", holder="P1")
+    yield Operation.PROMISE, of("holdings", "promise", to="房东", what="付押金", by=day)
+    yield Operation.SEND_OUT, of("holdings", "send_out", "D1", to="房东")
+    yield Operation.HAND_OVER, of("handovers", "begin", giver="P1", receiver="P2")
 
 
 def _crisis_uses() -> Iterator[tuple[Operation, Use]]:

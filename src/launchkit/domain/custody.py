@@ -16,7 +16,7 @@ THINGS: Mapping[str, Text] = MappingProxyType(
         "seal": Text(zh="印章", en="seal"),
         "licence": Text(zh="证照", en="licence"),
         "key": Text(zh="钥匙", en="key"),
-        "token": Text(zh="U盾密钥", en="token"),
+        "token": Text(zh="U盾", en="token"),
         "cash": Text(zh="现金", en="cash"),
         "machine": Text(zh="设备", en="machine"),
         "parts": Text(zh="备件", en="parts"),
