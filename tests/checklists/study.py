@@ -19,6 +19,9 @@ Row = dict[str, str]
 Facts = dict[str, object]
 Items = Mapping[str, Item]
 
+#: Documents that the study does not ask for: the review that is computed from the trail when a case ends.
+COMPUTED = frozenset({"D69"})
+
 
 def rows_of(name: str) -> list[Row]:
     """Rows of the table beside this file."""

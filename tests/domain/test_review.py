@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from launchkit.domain.checklist import Text
 from launchkit.domain.entries import ItemAdded
 from launchkit.domain.review import (
+    PROPOSAL_KINDS,
     Proposal,
     ProposalKind,
     Review,
@@ -17,7 +18,7 @@ from launchkit.domain.review import (
     review,
     waited_days,
 )
-from launchkit.domain.telling.review import KINDS, merged, review_yaml
+from launchkit.domain.telling.review import merged, review_yaml
 from launchkit.testing import TestDesk, desk_for
 from tests.desk.made import definition
 
@@ -55,7 +56,7 @@ def test_an_added_item_is_proposed_with_its_measured_effort(desk: TestDesk) -> N
     items: [{id: lease}, {id: gate, needs: [lease]}]
     """
     desk.done("P1", "lease")
-    for item, needed_by in (("sign", ("gate",)), ("later", ())):
+    for item, needed_by in (("later", ()), ("sign", ("gate", "later"))):
         entry = ItemAdded(
             item=item,
             title="另做门头",
@@ -68,9 +69,9 @@ def test_an_added_item_is_proposed_with_its_measured_effort(desk: TestDesk) -> N
     desk.desk.start(desk.call("P2"), desk.id, "sign")
     desk.clock.forward(hours=2, minutes=30)
     desk.done("P2", "sign")
-    first, second = proposals(desk, ProposalKind.NEW_ITEM)
+    second, first = proposals(desk, ProposalKind.NEW_ITEM)
     assert (first.subject, first.measured) == ("sign", 3)
-    assert first.says.zh == "本案另加了 SIGN，在 gate 之前，至多用时 3 小时：清单是否应有此项"
+    assert first.says.zh == "本案另加了 SIGN，在 T-02、LATER 之前，至多用时 3 小时：清单是否应有此项"
     assert kinds_of(desk, first.evidence) == ["item_added", "task_started", "task_done"]
     assert first.change == {
         "id": "sign",
@@ -278,4 +279,4 @@ def test_a_review_without_proposals_is_still_yaml() -> None:
 
 
 def test_every_kind_of_proposal_has_a_heading() -> None:
-    assert set(KINDS) == set(ProposalKind)
+    assert set(PROPOSAL_KINDS) == set(ProposalKind)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from launchkit.domain.case import Case
 from launchkit.domain.checklist import DocumentSpec, Field
+from launchkit.domain.crisis_values import CRISIS_VALUES
 from launchkit.domain.handover_pack import pack_of
 from launchkit.domain.recorded import Erased, Json
 from launchkit.domain.roles import ROLES
@@ -54,6 +55,7 @@ CASE_VALUES: Mapping[str, Callable[[Case, str | None], Json]] = {
     "document_number": lambda _case, _one: "",
     "document_date": lambda _case, _one: "",
     "check_code": lambda _case, _one: "",
+    **CRISIS_VALUES,
 }
 
 

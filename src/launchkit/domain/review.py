@@ -54,6 +54,19 @@ class ProposalKind(StrEnum):
     REOPENED = "reopened"
 
 
+#: What each kind of proposal is called, in the order in which they are read.
+PROPOSAL_KINDS: Mapping[ProposalKind, Text] = {
+    ProposalKind.NEW_ITEM: Text(zh="清单缺的事项", en="Items the checklist lacks"),
+    ProposalKind.WAIVED: Text(zh="被豁免的事项", en="Items that were waived"),
+    ProposalKind.EFFORT: Text(zh="用时超过估算", en="Work that took longer than estimated"),
+    ProposalKind.WAIT: Text(zh="等待与估算不符", en="Waits other than estimated"),
+    ProposalKind.DEADLINE: Text(zh="没有守住的期限", en="Deadlines that were missed"),
+    ProposalKind.FACT: Text(zh="多次更正的要素", en="Facts that were corrected often"),
+    ProposalKind.FINDING: Text(zh="多次出现的审计发现", en="Findings raised often"),
+    ProposalKind.REOPENED: Text(zh="办结后重开", en="Work that was opened again"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """One proposed edit of a checklist, with the entries of the case that speak for it."""
@@ -105,7 +118,7 @@ def _new_items(case: Case) -> Iterator[Proposal]:
     for key in case.added:
         task, traces = case.tasks[key], case.traces.get(key, ())
         hours = measured_hours(case, task)
-        before = sorted(item for item, needs in case.extra_needs.items() if key in needs)
+        before = [_code(case, item) for item, needs in case.extra_needs.items() if key in needs]
         before_zh = f"，在 {'、'.join(before)} 之前" if before else ""
         before_en = f", before {', '.join(before)}" if before else ""
         took_zh = "还没有办结" if hours is None else f"至多用时 {hours} 小时"
@@ -121,6 +134,12 @@ def _new_items(case: Case) -> Iterator[Proposal]:
             measured=hours or 0,
             change=_item_text(task, hours),
         )
+
+
+def _code(case: Case, item: str) -> str:
+    """Code of an item of the checklist, or of one that was added to the case."""
+    found = case.book.items.get(item)
+    return case.tasks[item].item.code if found is None else found.code
 
 
 def _item_text(task: Task, hours: int | None) -> dict[str, Json]:

@@ -9,19 +9,7 @@ from statistics import median
 
 from launchkit.domain.checklist import Text
 from launchkit.domain.recorded import Json
-from launchkit.domain.review import Proposal, ProposalKind, Review
-
-#: What each kind of proposal is called, in the order in which they are read.
-KINDS: Mapping[ProposalKind, Text] = {
-    ProposalKind.NEW_ITEM: Text(zh="清单缺的事项", en="Items the checklist lacks"),
-    ProposalKind.WAIVED: Text(zh="被豁免的事项", en="Items that were waived"),
-    ProposalKind.EFFORT: Text(zh="用时超过估算", en="Work that took longer than estimated"),
-    ProposalKind.WAIT: Text(zh="等待与估算不符", en="Waits other than estimated"),
-    ProposalKind.DEADLINE: Text(zh="没有守住的期限", en="Deadlines that were missed"),
-    ProposalKind.FACT: Text(zh="多次更正的要素", en="Facts that were corrected often"),
-    ProposalKind.FINDING: Text(zh="多次出现的审计发现", en="Findings raised often"),
-    ProposalKind.REOPENED: Text(zh="办结后重开", en="Work that was opened again"),
-}
+from launchkit.domain.review import PROPOSAL_KINDS, Proposal, ProposalKind, Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +38,7 @@ def merged(reviews: Sequence[Review]) -> tuple[MergedProposal, ...]:
             key = (each.checklist, one.kind, one.subject)
             groups.setdefault(key, []).append((each.number, one))
     found = [_merge(checklist, same) for (checklist, _, _), same in groups.items()]
-    order = list(KINDS)
+    order = list(PROPOSAL_KINDS)
     found.sort(key=lambda one: (order.index(one.kind), -one.seen_in, one.checklist, one.subject))
     return tuple(found)
 
