@@ -94,7 +94,7 @@ def test_the_store_recognises_a_repeat_that_came_at_the_same_moment(
     monkeypatch.setattr(
         MemoryStore, "head", lambda _self, _stream: Head(seq=other.seq, digest="0" * 64)
     )
-    desk.desk.shelf.keep(replace(desk.desk.shelf._warm[desk.id], case=other))
+    desk.desk.shelf._warm[desk.id] = replace(desk.desk.shelf._warm[desk.id], case=other)
 
     outcome = desk.desk.start(call, desk.id, "visit")
 
