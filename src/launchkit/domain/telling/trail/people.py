@@ -5,7 +5,7 @@ from __future__ import annotations
 from launchkit.domain import entries as kinds
 from launchkit.domain.checklist import Text
 from launchkit.domain.telling.trail.teller import Teller, because, said
-from launchkit.domain.telling.words import role_text, same
+from launchkit.domain.telling.words import local_time, role_text, same
 
 _HOW = {
     "phone": Text(zh="电话", en="by phone"),
@@ -78,9 +78,10 @@ def _(entry: kinds.GlassBroken, teller: Teller) -> Text:
         teller.task(entry.task),
         because(entry.reason),
     )
+    until = local_time(entry.until, teller.case.zone)
     return Text(
-        zh=f"应急越权 {entry.glass}：{who} 办理 {task.zh}，至 {entry.until[:16]}Z{zh}",
-        en=f"emergency right {entry.glass}: {who} on {task.en} until {entry.until[:16]}Z{en}",
+        zh=f"应急越权 {entry.glass}：{who} 办理 {task.zh}，至 {until}{zh}",
+        en=f"emergency right {entry.glass}: {who} on {task.en} until {until}{en}",
     )
 
 
