@@ -34,6 +34,7 @@ from launchkit.store import SigningKey, SqlStore, open_store
 from launchkit.vault import FileVault
 
 if TYPE_CHECKING:
+    from launchkit.desk.accounts import Accounts
     from launchkit.desk.reach import Feeds
     from launchkit.desk.sending import Sender
     from launchkit.documents import Fonts as DocumentFonts
@@ -211,6 +212,23 @@ class Office:
         from launchkit.desk.reach import Feeds  # noqa: PLC0415
 
         return Feeds(self.store, self.desk.shelf, _secret(self.settings.keys, "feeds.key"))
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may sign in, and who looks after that."""
+        from launchkit.desk.accounts import Accounts  # noqa: PLC0415
+
+        return Accounts(
+            rows=self.store.accounts,
+            registry=self.desk.registry,
+            shelf=self.desk.shelf,
+            clock=self.clock,
+            word=lambda: secrets.token_urlsafe(32),
+        )
+
+    def secret(self, name: str) -> bytes:
+        """A key of this home (32 bytes), made at its first use and readable by its owner only."""
+        return _secret(self.settings.keys, name)
 
     def tidy(self) -> int:
         """Remove what writers that died left in the vault more than an hour ago; number of files."""

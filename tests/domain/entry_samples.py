@@ -28,6 +28,8 @@ HOUSE_KINDS = frozenset(
         "key_added",
         "personal_erased",
         "account_added",
+        "account_closed",
+        "administrator_named",
         "persons_joined",
         "rights_suspended",
         "rights_restored",
@@ -270,6 +272,8 @@ READS_AS: Mapping[tuple[str, int], Entry] = {
         stream="case:c1", seq=3, path="value", on="2041-05-02", basis="case_file"
     ),
     ("account_added", 1): kinds.AccountAdded(account="zhang.san", person="P1"),
+    ("account_closed", 1): kinds.AccountClosed(account="zhang.chi", person="P1"),
+    ("administrator_named", 1): kinds.AdministratorNamed(person="H1", administrator=True),
     ("persons_joined", 1): kinds.PersonsJoined(person="P9", same_as="P1"),
     ("rights_suspended", 1): kinds.RightsSuspended(person="P1", reason="配合调查"),
     ("rights_restored", 1): kinds.RightsRestored(person="P1", reason="查清"),

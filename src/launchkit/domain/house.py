@@ -26,6 +26,8 @@ class House:
     calendars: Mapping[int, kinds.CalendarAdopted] = field(default_factory=dict)
     #: other names under which people sign in
     accounts: Mapping[str, str] = field(default_factory=dict)
+    #: people who look after accounts and settings
+    administrators: frozenset[str] = frozenset()
     #: code -> code under which the human being counts
     joined: Mapping[str, str] = field(default_factory=dict)
     #: people without any right
@@ -113,8 +115,8 @@ def _put(house: House, entry: Entry, seq: int) -> House:
 def _people(house: House, entry: Entry) -> House:
     changed: dict[str, Any] = {}
     match entry:
-        case kinds.AccountAdded(account=account, person=person):
-            changed = {"accounts": {**house.accounts, account: person}}
+        case kinds.AccountAdded() | kinds.AccountClosed() | kinds.AdministratorNamed():
+            changed = _accounts(house, entry)
         case kinds.PersonsJoined(person=person, same_as=same_as):
             changed = {"joined": _joined(house.joined, person, same_as)}
         case kinds.RightsSuspended(person=person):
@@ -128,6 +130,19 @@ def _people(house: House, entry: Entry) -> House:
         case _:
             pass
     return replace(house, **changed)
+
+
+def _accounts(
+    house: House, entry: kinds.AccountAdded | kinds.AccountClosed | kinds.AdministratorNamed
+) -> dict[str, Any]:
+    """Who signs in under which name, and who looks after that."""
+    if isinstance(entry, kinds.AdministratorNamed):
+        others = house.administrators - {entry.person}
+        return {"administrators": others | {entry.person} if entry.administrator else others}
+    kept = {name: who for name, who in house.accounts.items() if name != entry.account}
+    if isinstance(entry, kinds.AccountAdded):
+        kept[entry.account] = entry.person
+    return {"accounts": kept}
 
 
 def _reached(house: House, entry: kinds.ChannelSet | kinds.FeedRenewed) -> dict[str, Any]:

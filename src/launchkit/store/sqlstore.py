@@ -34,6 +34,7 @@ from launchkit.domain.trail import (
     instant_text,
 )
 from launchkit.store import backup, checking, reading, tables
+from launchkit.store.accounts import SqlAccounts
 from launchkit.store.append import Appender, Random
 from launchkit.store.engine import Database, connect, dialect_of
 from launchkit.store.erasure import purge
@@ -74,6 +75,7 @@ class SqlStore:
         self._program = program
         self._random = random
         self.outbox = SqlOutbox(database)
+        self.accounts = SqlAccounts(database)
 
     # Made at the first write: compiling their statements takes longer than a command that reads.
 

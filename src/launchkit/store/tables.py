@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 #: what `alembic_version` says when the database has this shape; a test compares it with the files
-SCHEMA_VERSION: Final = "0002"
+SCHEMA_VERSION: Final = "0003"
 
 metadata: Final = MetaData(
     naming_convention={
@@ -301,6 +301,82 @@ advances: Final = Table(
     metadata,
     _text("case", key=True),
     _count("seq"),
+    sqlite_strict=True,
+)
+
+accounts: Final = Table(
+    "accounts",
+    metadata,
+    _text("name", key=True),
+    _text("person"),
+    # argon2id in PHC form; none: the person has still to choose one.
+    _text("password", optional=True),
+    # The key of the second factor, encrypted with a key of the home.
+    _bytes("totp", optional=True),
+    _count("totp_step"),
+    _flag("disabled"),
+    _text("created_at"),
+    Index(None, "person"),
+    sqlite_strict=True,
+)
+
+sessions: Final = Table(
+    "sessions",
+    metadata,
+    # SHA-256 of the token in the cookie.
+    _text("digest", key=True),
+    _text("person"),
+    _text("account", optional=True),
+    _text("origin"),
+    _text("created_at"),
+    _text("seen_at"),
+    _text("agent"),
+    _text("address"),
+    Index(None, "person"),
+    sqlite_strict=True,
+)
+
+links: Final = Table(
+    "links",
+    metadata,
+    _text("digest", key=True),
+    _text("purpose"),
+    _text("account", optional=True),
+    _text("expires_at"),
+    _text("used_at", optional=True),
+    sqlite_strict=True,
+)
+
+api_tokens: Final = Table(
+    "api_tokens",
+    metadata,
+    _text("digest", key=True),
+    _text("person"),
+    _text("label"),
+    # Words with spaces between them.
+    _text("scopes"),
+    _text("created_at"),
+    _text("expires_at"),
+    _text("used_at", optional=True),
+    Index(None, "person"),
+    sqlite_strict=True,
+)
+
+tries: Final = Table(
+    "tries",
+    metadata,
+    # `account:name` or `address:address`; forgotten after the window.
+    _text("key", key=True),
+    _count("count"),
+    _text("at"),
+    sqlite_strict=True,
+)
+
+settings: Final = Table(
+    "settings",
+    metadata,
+    _text("name", key=True),
+    _text("value"),
     sqlite_strict=True,
 )
 

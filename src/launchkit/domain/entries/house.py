@@ -82,6 +82,24 @@ class AccountAdded(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountClosed(Entry):
+    """Nobody signs in under this name any more."""
+
+    KIND = "account_closed"
+    account: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdministratorNamed(Entry):
+    """A person looks after accounts and settings of the whole house from now on, or no more; it gives no right in a case."""
+
+    KIND = "administrator_named"
+    person: str
+    administrator: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonsJoined(Entry):
     """Two codes turned out to be one human being: where two people are asked for, they count as one."""
 

@@ -34,6 +34,16 @@ _HOUSE: Mapping[type[Entry], tuple[Callable[[Any], str], str, str]] = {
         "登记账号",
         "registered account",
     ),
+    kinds.AccountClosed: (
+        lambda one: f"{one.account} → {one.person}",
+        "注销账号",
+        "closed account",
+    ),
+    kinds.AdministratorNamed: (
+        lambda one: f"{one.person} {'✓' if one.administrator else '✗'}",
+        "系统管理员",
+        "administrator of the house:",
+    ),
     kinds.PersonsJoined: (
         lambda one: f"{one.person} = {one.same_as}",
         "确认为同一人",

@@ -1,0 +1,113 @@
+"""How people sign in: accounts, sessions, links that work once, and tokens of programs.
+
+Who has an account is in the trail; passwords, keys and tokens are not: they lie in tables of their own, as digests or
+encrypted, and go when the account does. Instants are UTC text, as everywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+#: A name to sign in with: as it is typed on a phone, without capitals.
+ACCOUNT_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
+#: A link to choose a password waits this long for its person.
+LINK_LIFE: Final = timedelta(hours=72)
+#: The link of the first start is printed again at the next start.
+FIRST_LINK_LIFE: Final = timedelta(hours=24)
+#: A session ends after this long whatever happens, and when nothing happens (headquarters, auditors, administrators).
+SESSION_LIFE: Final = timedelta(hours=12)
+SESSION_IDLE: Final = timedelta(minutes=30)
+#: Wrong tries to sign in, by account and by address, and how long one has to wait then.
+MOST_TRIES: Final = 5
+TRY_WINDOW: Final = timedelta(minutes=15)
+
+
+class LinkPurpose(StrEnum):
+    """What a link that works once is for."""
+
+    #: the first administrator of a home makes an account
+    FIRST = "first"
+    #: a person chooses a password
+    PASSWORD = "password"  # noqa: S105  the purpose, not a password
+    #: whoever sits at this machine looks at the examples as one of their people
+    EXAMPLES = "examples"
+
+
+class Origin(StrEnum):
+    """By what somebody signed in."""
+
+    PASSWORD = "password"  # noqa: S105  the way, not a password
+    EXAMPLES = "examples"
+    OIDC = "oidc"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A name under which a person signs in, with its secrets; no password: one has still to be chosen."""
+
+    name: str
+    person: str
+    #: argon2id in PHC form
+    password: str | None = field(default=None, repr=False)
+    #: the key of the second factor, encrypted
+    totp: bytes | None = field(default=None, repr=False)
+    #: the 30 seconds whose code was used last: no code counts twice
+    totp_step: int = 0
+    disabled: bool = False
+    created_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """Somebody who is signed in, known by the digest of the token in their cookie."""
+
+    digest: str = field(repr=False)
+    person: str
+    #: the account they signed in with; none: they look at the examples
+    account: str | None
+    origin: Origin
+    created_at: str
+    seen_at: str
+    #: in short, to be recognised in the list of one's sessions
+    agent: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneTimeLink:
+    """A link that works once, known by the digest of the word in it."""
+
+    digest: str = field(repr=False)
+    purpose: LinkPurpose
+    account: str | None
+    expires_at: str
+    used_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiToken:
+    """A token with which a program acts for a person, within its scopes."""
+
+    digest: str = field(repr=False)
+    person: str
+    #: what its owner calls it
+    label: str
+    scopes: tuple[str, ...]
+    created_at: str
+    expires_at: str
+    used_at: str | None = None
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a token: with 256 random bits it needs neither salt nor slowness."""
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def account_name(typed: str) -> str:
+    """The name as it is kept: without spaces around it and without capitals."""
+    return typed.strip().lower()
