@@ -260,6 +260,7 @@ def story(terminal: Terminal, folder: Path) -> list[tuple[str, tuple[str, ...]]]
         ("instance", ("1", "hire", "--label", "王芳", *lead)),
         ("add", ("1", "extra", "--title", "多", "--owner", "lead", "--reason", "要", *lead)),
         ("team", ("1", "--person", "P2", "--role", "mate", "--role", "hq_fin", *boss)),
+        *_holdings(folder),
         ("show", ("1",)),
         ("show --task", ("1", "--task", "T-1")),
         ("papers", ("1", "T-2")),
@@ -279,6 +280,38 @@ def story(terminal: Terminal, folder: Path) -> list[tuple[str, tuple[str, ...]]]
         ("sweep", ()),
         ("rebuild", ()),
         ("backup", (str(folder / "backup"),)),
+    ]
+
+
+def _holdings(folder: Path) -> list[tuple[str, tuple[str, ...]]]:
+    """One call of each command about what is in whose hands and passes on."""
+    lead, mate = ("--as", "P1"), ("--as", "P2")
+    scan = str(folder / "s.png")
+    return [
+        ("custody take", ("1", "--kind", "cash", "--label", "钱箱", "--count", "20", *lead)),
+        ("custody count", ("1", "cash-1", "19.50", "--reason", "快递", *lead)),
+        ("custody move", ("1", "cash-1", "--to", "P2", "--count", "19.50", *lead)),
+        ("custody take", ("1", "--kind", "seal", "--label", "公章", "--place", "柜", *lead)),
+        ("custody list", ("1",)),
+        ("promise make", ("1", "--to", "房东", "--what", "押金", "--by", "2030-01-01", *lead)),
+        ("promise move", ("1", "p-1", "--by", "2030-01-02", "--note", "周末", *lead)),
+        ("promise list", ("1",)),
+        ("promise keep", ("1", "p-1", *lead)),
+        ("promise make", ("1", "--to", "物业", "--what", "清运", "--by", "2030-01-01", *lead)),
+        ("promise break", ("1", "p-2", "--reason", "没车", *lead)),
+        ("promise make", ("1", "--to", "物业", "--what", "清运", "--by", "2030-01-01", *lead)),
+        ("promise withdraw", ("1", "p-3", "--reason", "不用", *lead)),
+        ("handover begin", ("1", "--to", "P2", *lead)),
+        ("handover cancel", ("1", "--reason", "再等", *lead)),
+        ("handover begin", ("1", "--to", "P2", "--reason", "轮换", "--stays", *lead)),
+        ("handover show", ("1",)),
+        ("handover print", ("1", "--to", str(folder), *lead)),
+        ("sent out", ("1", "D66#handover-2", "--to", "总部", "--expected", "2030-01-01", *lead)),
+        ("sent list", ("1",)),
+        ("sent back", ("1", "D66#handover-2", "--file", scan, *lead)),
+        ("handover sign", ("1", "--note", "点清", *lead)),
+        ("handover sign", ("1", "--count", "seal-1=1", *mate)),
+        ("custody end", ("1", "cash-1", "--outcome", "lost", *mate)),
     ]
 
 

@@ -322,6 +322,17 @@ def test_every_section_is_a_sentence_in_both_languages(full: TestDesk) -> None:
     assert "李房东" not in zh
 
 
+def test_a_wait_nobody_was_reminded_of_is_only_a_wait(full: TestDesk) -> None:
+    case = full.case
+    wait = Wait(party="other", waiting_on="物业", since="2026-03-02", reason="出差", seq=9)
+    case = replace(
+        case, tasks={**case.tasks, "ask_owner": replace(case.tasks["ask_owner"], wait=wait)}
+    )
+    row = packed(case, 1)["open_items"][1]
+    (line,) = sections(case, {"open_items": [row]}, full.desk.house())[0].lines
+    assert line.en == "T-3 ask_owner (blocked); waits on 物业 since 2026-03-02, 1 days"
+
+
 def test_work_that_was_sent_back_says_why(full: TestDesk) -> None:
     case = full.case
     task = replace(case.tasks["find_site"], sent_back="缺第 3 页")
