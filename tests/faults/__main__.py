@@ -1,7 +1,8 @@
-"""The long form: `python -m tests.faults [--kills N] [--database KIND] [--seed S]`.
+"""The long form: `python -m tests.faults [--plays N] [--kills N] [--database KIND] [--seed S]`.
 
-First every planted bug has to be caught, else the silence of the rest would mean nothing. Prints
-one JSON line for each part; the exit code is 1 if a planted bug lived or anything was wrong.
+First the rules: plays against the model, after every bug planted in the rules was found. Then the writer, whose planted bugs
+have to be caught too, else the silence of the rest would mean nothing. Prints one JSON line for each part; the exit code is 1
+if a planted bug lived or anything was wrong.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ from tests.faults.desk_writer import DeskWriter
 from tests.faults.harness import Install, Report, run
 from tests.faults.homes import Homes
 from tests.faults.planted import PLANTED
+from tests.faults.planted_rules import RULE_BUGS, chances, hunt
 from tests.faults.writer import MakeWriter, StoreWriter
+from tests.model.playing import play, shortest
+from tests.model.worlds import SETTINGS
 
 KILLS_FOR_A_BUG = 200
 #: Places that a flow run passes while it writes.
@@ -47,22 +51,55 @@ def main() -> int:
         default=1250,
         help="of the store, and as many of the desk, on each database",
     )
+    parser.add_argument(
+        "--plays", type=int, default=500, help="against the model, in each setting"
+    )
     parser.add_argument("--database", choices=KINDS, action="append", help="default: both")
     parser.add_argument("--flows", type=int, default=50, help="kills of a flow run, and of `up`")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    results = [_rules(asked.plays, asked.seed)] if asked.plays else []
     with tempfile.TemporaryDirectory(prefix="faults") as folder:
         databases = Databases(Path(folder))
         try:
-            results = [
-                _try(databases, Path(folder), kind, asked.kills, asked.seed)
-                for kind in asked.database or KINDS
-            ]
+            if asked.kills:
+                results += [
+                    _try(databases, Path(folder), kind, asked.kills, asked.seed)
+                    for kind in asked.database or KINDS
+                ]
         finally:
             databases.close()
     if asked.flows:
         results.append(_flows(asked.flows))
     return 0 if all(results) else 1
+
+
+def _rules(plays: int, seed: int) -> bool:
+    """Every bug planted in the rules is found, each by what; and without one, engine and model agree in all plays."""
+    living = 0
+    for bug in RULE_BUGS:
+        found = hunt(bug)
+        living += found is None
+        line = {"what": f"planted: {bug.name}", "caught": found is not None}
+        if found is not None:
+            line |= {"by": found.by, "plays": found.plays, "said": found.said[:200]}
+        _line(line)
+    begun, wrong = time.monotonic(), list[str]()
+    for setting in SETTINGS:
+        for number in range(plays):
+            played = play(setting, chances(seed * 1_000_000 + number))
+            if played.wrong is not None:
+                wrong.append(shortest(played).told())
+                break
+    seconds = round(time.monotonic() - begun, 1)
+    count = plays * len(SETTINGS)
+    _line({"what": "plays against the model", "plays": count, "wrong": wrong, "seconds": seconds})
+    return not living and not wrong
+
+
+def _line(said: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 def _flows(kills: int) -> bool:
@@ -84,7 +121,7 @@ def _flows(kills: int) -> bool:
         "said": done.stdout.strip().splitlines()[-1:],
         "seconds": round(time.monotonic() - begun, 1),
     }
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    _line(line)
     return done.returncode == 0
 
 
@@ -124,8 +161,7 @@ def _print(what: str, kind: Kind, report: Report, **more: object) -> None:
         "places": report.places,
         "wrong": report.wrong[:5],
     }
-    sys.stdout.write(json.dumps(line | more, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    _line(line | more)
 
 
 if __name__ == "__main__":
