@@ -68,6 +68,13 @@ SECTIONS: dict[tuple[str, str], dict[str, Listed]] = {
         "search": Listed("search:search", "在清单里找：名称、旧称、编号", "find items by title, old name or code"),
         "rehearse": Listed("rehearse:rehearse", "用虚拟时钟排演一个专案", "play a case with a virtual clock"),
     },
+    ("危机", "Crisis"): {
+        "severity": Listed("crisis:severity", "定级，1 级最重", "grade a case, 1 the worst"),
+        "happening": Listed("crisis:happening", "经过：发生了什么、何时、谁说的", "the timeline of facts: what, when, who says so"),
+        "report": Listed("crisis:report", "情况报告和高管报告：草稿、提交、到期", "situation and executive reports: draft, file, due"),
+        "counsel": Listed("counsel:counsel", "向法务提问、法务答复", "ask counsel, and counsel's answers"),
+        "review": Listed("review:review", "复盘：记录变成对清单的修改建议", "review: proposed edits of the checklist from the trail"),
+    },
     ("文书与记录", "Documents and trail"): {
         "issue": Listed("documents:issue", "出具文书（PDF）", "issue documents as PDF"),
         "void": Listed("documents:void", "作废文书", "declare a document void"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, pairwise, takewhile
 from types import MappingProxyType
 
 from launchkit.domain.case import Case
@@ -156,14 +156,12 @@ def _asked_for(case: Case, form: ReportForm) -> bool:
 def _hours(case: Case, form: ReportForm, covered: datetime | None) -> Iterator[datetime]:
     """Every hour after `covered` at which a report is due, by the severity of that time; the last has no end."""
     spans = list(_spans(case))
-    for (begin, level), following in zip(spans, [*spans[1:], None], strict=True):
-        beat = CADENCE[level].get(form)
-        if beat is None:
-            continue
-        for due_at in _beats(case, beat, begin if covered is None else max(begin, covered)):
-            if following is not None and due_at >= following[0]:
-                break
-            yield due_at
+    for (begin, level), (end, _) in pairwise(spans):
+        if form in CADENCE[level]:
+            hours = _beats(case, CADENCE[level][form], max(begin, covered or begin))
+            yield from takewhile(end.__gt__, hours)
+    begin, level = spans[-1]
+    yield from _beats(case, CADENCE[level][form], max(begin, covered or begin))
 
 
 def _spans(case: Case) -> Iterator[tuple[datetime, int]]:

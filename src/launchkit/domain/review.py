@@ -292,7 +292,9 @@ def _deadlines(case: Case) -> Iterator[Proposal]:
                 zh=f"{task.item.code} 的期限 {due} 逾期 {len(found)} 次，最多 {days} 天：{zh}",
                 en=f"deadline {due} of {task.item.code} was missed {len(found)} times, by up to {days} days: {en}",
             ),
-            evidence=_evidence(case, [each for each, _, _ in found], TaskStarted, TaskDone),
+            evidence=_evidence(
+                case, [each for each, _, _ in found], TaskAssigned, TaskStarted, TaskDone
+            ),
             measured=days,
         )
 

@@ -76,6 +76,12 @@ def test_a_case_on_its_first_morning(crisis: TestDesk) -> None:
     assert found.local == "2026-03-02 09:00"
 
 
+def test_amounts_a_case_was_opened_with_are_no_news() -> None:
+    desk = desk_for(definition(YAML))
+    desk.open(facts={"loss": 100})
+    assert not any("损失" in one for one in zh(now(desk).conditions))
+
+
 def test_a_case_that_has_not_begun(crisis: TestDesk) -> None:
     crisis.clock.forward(days=-2)
     assert zh(now(crisis).conditions)[1] == "专案尚未开始，还有 2 天"
@@ -167,14 +173,20 @@ def test_a_second_report_tells_what_is_new_since_the_first(crisis: TestDesk) -> 
     crisis.done("P1", "open_again")
     crisis.state("P1", loss=1)
     file(crisis)
-    assert zh(now(crisis, EXECUTIVE).actions) == ["里程碑：T-06 恢复营业"]
+    crisis.desk.crisis.set_severity(crisis.call("H1"), crisis.id, 4, reason="收尾")
+    assert zh(now(crisis, EXECUTIVE).actions) == ["定为 4 级", "里程碑：T-06 恢复营业"]
+    file(crisis, EXECUTIVE)
+    crisis.desk.issue(crisis.call("P1"), crisis.id, "D2")
+    file(crisis, EXECUTIVE)
+    assert now(crisis, EXECUTIVE).actions == ()
+    file(crisis)
     crisis.clock.forward(hours=1)
     crisis.done("P1", "bank")
     found = now(crisis)
     assert zh(found.actions) == ["办结 T-03 银行流水（2026-03-02）"]
     assert "办结 2/7 项（上次 1，+1）" in zh(found.conditions)[2]
     assert not any("损失" in one for one in zh(found.conditions))
-    assert (found.since, found.since_local) == ("report-1", "2026-03-02 09:00")
+    assert (found.since, found.since_local) == ("report-4", "2026-03-02 09:00")
 
 
 def test_counsel_is_reminded_by_number_and_never_quoted(crisis: TestDesk) -> None:

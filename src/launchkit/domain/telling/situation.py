@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from launchkit.domain.ask import Ask, Roster
-from launchkit.domain.case import Case, Task, TaskStatus
+from launchkit.domain.case import Case, Held, Task, TaskStatus
 from launchkit.domain.checklist import FactType, Personal, Text
 from launchkit.domain.crisis import LEVELS, FiledReport, ReportForm
 from launchkit.domain.deadlines import Lateness, lateness
@@ -278,9 +278,10 @@ def _is_pressing(view: _View, task: Task) -> bool:
 
 
 def _money(view: _View) -> Iterator[Text]:
+    """Amounts stated since the last report; what the case was opened with is no news."""
     for (fact, instance), held in view.case.facts.items():
         spec = view.case.book.facts.get(fact)
-        if spec is None or held.seq <= view.since or held.value is None:
+        if spec is None or held.seq <= view.since or _from_the_opening(view.case, held):
             continue
         if spec.type is FactType.MONEY and spec.personal is Personal.NONE:
             of = f"（{instance}）" if instance else ""
@@ -289,6 +290,10 @@ def _money(view: _View) -> Iterator[Text]:
             yield Text(
                 zh=f"{spec.title.zh}{of}：{shown.zh}", en=f"{spec.title.en}{of_en}: {shown.en}"
             )
+
+
+def _from_the_opening(case: Case, held: Held) -> bool:
+    return (held.recorded_at, held.by) == (case.opened_at, case.opened_by)
 
 
 # --- actions --------------------------------------------------------------------------------------------------------------
