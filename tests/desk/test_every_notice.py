@@ -66,9 +66,14 @@ def reopened(desk: PostDesk) -> None:
 
 
 def lent(desk: PostDesk) -> None:
-    days = {"begins": date(2026, 3, 2), "ends": date(2026, 3, 9)}
     desk.desk.people.delegate(
-        desk.call("P1"), desk.id, to="P2", roles=["lead"], reason="出差", **days
+        desk.call("P1"),
+        desk.id,
+        to="P2",
+        begins=date(2026, 3, 2),
+        ends=date(2026, 3, 9),
+        roles=["lead"],
+        reason="出差",
     )
     desk.sweep()
 
@@ -80,8 +85,9 @@ def lent_back(desk: PostDesk) -> None:
 
 
 def nobody_decides(desk: PostDesk) -> None:
-    absent = {"begins": date(2026, 3, 2), "reason": "病假"}
-    desk.desk.people.state_absence(desk.call("H1"), desk.id, person="H1", **absent)
+    desk.desk.people.state_absence(
+        desk.call("H1"), desk.id, person="H1", begins=date(2026, 3, 2), reason="病假"
+    )
     handed_in(desk)
     desk.sweep()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import warnings
 from typing import Final
 from urllib.parse import quote
 
@@ -24,16 +26,19 @@ class Email:
         if not _ADDRESS.fullmatch(address):
             return "no_address"
         joint = "&" if "?" in self._server else "?"
-        return by_apprise(f"{self._server}{joint}to={quote(address)}", message)
+        return by_apprise(f"{self._server}{joint}format=text&to={quote(address)}", message)
 
 
 def by_apprise(url: str, message: Message) -> str | None:
     """Send by whatever apprise makes of an address."""
-    # Half a second of import, needed only by whoever sends.
-    from apprise import Apprise, NotifyFormat  # noqa: PLC0415
+    # It takes half a second to import, warns of its own code when it loads a service, and would log addresses.
+    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from apprise import Apprise  # noqa: PLC0415
 
-    service = Apprise.instantiate(url, suppress_exceptions=True)
+        service = Apprise.instantiate(url, suppress_exceptions=True)
     if service is None:
         return "no_address"
-    taken = service.notify(title=message.title, body=message.text, body_format=NotifyFormat.TEXT)
+    taken = service.notify(title=message.title, body=message.text, body_format="text")
     return None if taken else "refused"
