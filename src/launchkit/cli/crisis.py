@@ -270,7 +270,7 @@ def report_list(run: Run, case: str) -> int:
             first=f"{one.id}  ",
         )
     for each in due:
-        put(_due_text(run, known, each), first="→ ")
+        put(due_text(run, known, each), first="→ ")
     if not known.reports and not due:
         put(
             run.say(
@@ -281,7 +281,8 @@ def report_list(run: Run, case: str) -> int:
     return 0
 
 
-def _due_text(run: Run, case: Case, due: ReportDue) -> str:
+def due_text(run: Run, case: Case, due: ReportDue) -> str:
+    """When a report is due, or since when it is overdue."""
     title = run.text(REPORT_FORMS[due.form])
     at = local_time(due.due_at.isoformat(), case.zone)
     if due.overdue:
