@@ -19,7 +19,7 @@ from PIL import Image
 
 from launchkit.documents import DocumentError, RenderFailed, Templates
 from launchkit.documents.reference import documents_page
-from launchkit.domain.checklist import DocumentSpec
+from launchkit.domain.checklist import RECORDS, DocumentSpec
 from launchkit.library.loading import load_part
 from launchkit.library.yaml_reader import read_file
 from scripts.preview_document import ROOT, facts, press, sample, shown, specification
@@ -40,8 +40,11 @@ def specifications() -> list[DocumentSpec]:
 
 
 def used_by() -> dict[str, list[str]]:
-    """Codes of the items that issue a document, by its code, in the order of the parts."""
+    """Codes of the items that issue a document, by its code, in the order of the parts; or the record it belongs to."""
     found: dict[str, list[str]] = defaultdict(list)
+    for spec in specifications():
+        if spec.per in RECORDS:
+            found[spec.code].append(str(spec.per))
     for path in sorted((ROOT / "checklists" / "parts").glob("*.yaml")):
         for stage in load_part(read_file(path, path.name)).value.stages:
             for item in stage.items:
