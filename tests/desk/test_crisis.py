@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from launchkit.domain.checklist import Text
+from launchkit.domain.counsel import readable
 from launchkit.domain.crisis import moment_text
 from launchkit.domain.errors import BadValue, NotFound, Refused
+from launchkit.domain.linting import lint
 from launchkit.domain.recorded import Privileged
 from launchkit.domain.telling import as_json, entry_line
 from launchkit.domain.telling.timeline import timeline
@@ -265,3 +267,25 @@ def test_deputies_of_readers_read_while_they_stand_in_and_nobody_without_rights(
     assert reads("L1")
     crisis.desk.registry.suspend_rights(crisis.call("H1"), person="L1", reason="核查")
     assert not reads("L1")
+
+
+def test_who_may_not_read_is_told_whether_there_is_an_answer_and_no_more(crisis: TestDesk) -> None:
+    _asked(crisis)
+    auditor, counsel = (crisis.desk.reading.ask(one) for one in ("A1", "L1"))
+    question = crisis.case.questions["q-1"]
+    assert readable(crisis.case, auditor, question) == (Privileged(), None)
+    crisis.desk.crisis.answer_counsel(crisis.call("L1"), crisis.id, "q-1", answer="可以")
+    question = crisis.case.questions["q-1"]
+    assert readable(crisis.case, auditor, question) == (Privileged(), Privileged())
+    assert readable(crisis.case, counsel, question) == ("能不能先停职", "可以")
+
+
+def test_questions_of_a_checklist_have_ids_of_their_own_and_cite_what_exists() -> None:
+    twice = """
+    items:
+      - {id: one, counsel: [{id: q, asks: {zh: 甲, en: a}, basis: [S99]}]}
+      - {id: two, counsel: [{id: q, asks: {zh: 乙, en: b}}]}
+    """
+    found = {(one.code, one.path[-2:]) for one in lint(definition(twice))}
+    assert ("not-unique", (0, "id")) in found
+    assert ("unknown-statute", ("basis", 0)) in found
