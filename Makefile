@@ -57,11 +57,11 @@ lint: $(READY)
 bench: $(READY)
 	$(BIN)/python -m bench
 
-# Plays one opening of a branch from start to end on a virtual clock, with its documents.
+# Plays an opening, a relief and a take-over from start to end on a virtual clock, with their documents.
 demo: $(READY)
-	$(BIN)/launchkit rehearse examples/shenyang_tiexi.yaml
+	@for example in examples/*.yaml; do $(BIN)/launchkit rehearse --short $$example || exit 1; echo; done
 
-# Breaks things on purpose for a long time: kills, full disks, torn writes, changed entries.
+# Breaks things on purpose for a long time: planted bugs, plays against a model of the rules, kills, torn writes.
 faults: $(READY)
 	$(BIN)/python -m tests.faults
 

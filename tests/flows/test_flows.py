@@ -438,6 +438,7 @@ def test_only_ids_and_codes_reach_prefect(
 
     case = tiny.opened(home, since=5)
     tiny.act(home, case)
+    tiny.say(home, case)
     advance_case(case)
 
     def quoting(*_: object, **__: object) -> None:

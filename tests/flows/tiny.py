@@ -124,6 +124,21 @@ def opened(home: Home, *, since: int = 0, letter: bool = True) -> str:
     return case.id
 
 
+def say(home: Home, case: str) -> None:
+    """People say what is nobody else's business: why one is away, what an outsider was promised, where a seal lies."""
+    office = home.office()
+    desk, day = office.desk, now().date()
+    desk.people.state_absence(
+        call("P2"), case, person="P2", begins=day, deputy="P7", reason=SECRETS["reason"]
+    )
+    desk.holdings.promise(
+        call("P7"), case, to=SECRETS["person"], what=SECRETS["vendor_request"], by=day
+    )
+    desk.holdings.take(call("P7"), case, kind="seal", label=SECRETS["company"])
+    desk.crisis.ask_counsel(call("P7"), case, text=SECRETS["vendor_name"])
+    office.close()
+
+
 def act(home: Home, case: str) -> int:
     """Somebody does something; the entry at which the case stands then."""
     office = home.office()

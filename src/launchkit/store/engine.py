@@ -21,6 +21,14 @@ from launchkit.domain.store_errors import StoreBroken, StoreBusy, StoreError
 
 _log = logging.getLogger(__name__)
 
+
+def _is_no_row(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.DEBUG
+
+
+# SQLAlchemy hides what goes into a statement, but tells the rows that come out to whoever turns its log up: they name people.
+logging.getLogger("sqlalchemy.engine.Engine").addFilter(_is_no_row)
+
 WAIT_SECONDS: Final = 5
 """How long a writer waits for another before it says that the database is busy."""
 
