@@ -2,84 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from launchkit.domain.ask import Ask
-from launchkit.domain.case import Case
-from launchkit.domain.entries import PersonAdded
 from launchkit.domain.errors import LaunchkitError, NotFound, Refused
 from launchkit.domain.handover_pack import digest_of, pack
-from launchkit.domain.index import all_rows
 from launchkit.domain.people import owner_of
 from launchkit.domain.rights import may_read
 from launchkit.domain.rules.handover import handover_of
-from launchkit.domain.standing import SETTLED, standing
-from launchkit.testing import TestDesk, desk_for
-from tests.desk.made import definition
-
-YAML = """
-collections: [{id: hire}]
-facts:
-  - {id: area, type: integer}
-  - {id: big, type: yes_no}
-items:
-  - {id: find_site, code: T-1, owner: lead, facts: [area], due: [{id: P1, after: {case: start}, within: 5}]}
-  - {id: sign_lease, code: T-2, owner: lead, needs: [find_site]}
-  - {id: shop_sign, code: T-3, owner: lead, helpers: [mate], when: {fact: big, eq: true}}
-  - {id: fit_out, code: T-4, owner: mate, helpers: [lead]}
-  - {id: take_in, code: T-5, owner: lead, per: hire}
-documents:
-  - {code: D66, name: rotation_handover, per: handover, fields: [{name: handover_pack, case: handover_pack}]}
-"""
-TEAM = {"P1": ("lead",), "P2": ("mate",), "H1": ("hq_lead",), "H2": ("hq_lead",)}
-
-
-def opened(team: dict[str, tuple[str, ...]] | None = None) -> TestDesk:
-    desk = desk_for(definition(YAML))
-    desk.open(team or TEAM)
-    desk.desk.registry.add(
-        desk.call("H1"),
-        *(PersonAdded(person=one, name=f"姓名{one}") for one in ("P9", "Q9")),
-    )
-    desk.advance()
-    return desk
+from launchkit.testing import TestDesk
+from tests.desk.handing import TEAM, begin, findings, opened, refused, sign, take
 
 
 @pytest.fixture
 def desk() -> TestDesk:
     return opened()
-
-
-def begin(desk: TestDesk, actor: str = "P1", receiver: str = "P2", **more: Any) -> str:
-    outcome = desk.desk.handovers.begin(desk.call(actor), desk.id, receiver=receiver, **more)
-    return list(outcome.case.handovers)[-1]
-
-
-def sign(desk: TestDesk, actor: str, name: str = "handover-1", **more: Any) -> Case:
-    return desk.desk.handovers.sign(desk.call(actor), desk.id, name, **more).case
-
-
-def take(desk: TestDesk, kind: str, count: str | None = None, holder: str = "P1") -> None:
-    desk.desk.holdings.take(
-        desk.call("H1"), desk.id, kind=kind, label=kind, holder=holder, count=count
-    )
-
-
-def findings(desk: TestDesk) -> list[str]:
-    return [one.about for one in desk.case.findings.values()]
-
-
-def refused(desk: TestDesk, actor: str, **more: Any) -> Refused:
-    with pytest.raises(Refused) as caught:
-        sign(desk, actor, **more)
-    return caught.value
 
 
 # --- begin ------------------------------------------------------------------------------------------------------------------
@@ -468,81 +409,6 @@ def test_a_cancelled_one_is_not_printed(desk: TestDesk) -> None:
         printed(desk)
     assert caught.value.code == "facts_missing"
     assert desk.press.printed == []
-
-
-# --- whatever happened before ----------------------------------------------------------------------------------------------------
-
-
-STEPS = st.lists(
-    st.sampled_from(
-        [
-            ("take", "seal"),
-            ("take", "cash"),
-            ("take", "parts"),
-            ("take_p2", "key"),
-            ("done", "find_site"),
-            ("start", "fit_out"),
-            ("big", "yes"),
-            ("hire", ""),
-            ("assign", "fit_out"),
-            ("promise", ""),
-            ("advance", ""),
-        ]
-    ),
-    max_size=12,
-)
-
-
-def play(desk: TestDesk, what: str, of: str) -> None:
-    inner, day = desk.desk, date(2026, 3, 9)
-    steps: dict[str, Callable[[], object]] = {
-        "take": lambda: take(desk, of, "7"),
-        "take_p2": lambda: take(desk, of, holder="P2"),
-        "done": lambda: desk.done("P1", of, area=3),
-        "start": lambda: inner.start(desk.call("P2"), desk.id, of),
-        "big": lambda: desk.state("P1", big=True),
-        "hire": lambda: inner.add_instance(desk.call("P1"), desk.id, "hire"),
-        "assign": lambda: inner.assign(desk.call("P2"), desk.id, of, to="P1", helpers=("P2",)),
-        "promise": lambda: inner.holdings.promise(
-            desk.call("P1"), desk.id, to="房东", what="x", by=day
-        ),
-        "advance": desk.advance,
-    }
-    steps[what]()
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(steps=STEPS, stays=st.booleans(), receiver=st.sampled_from(["P2", "P9"]))
-def test_afterwards_nothing_is_left_with_the_giver_and_nothing_without_a_holder(
-    steps: list[tuple[str, str]], stays: bool, receiver: str
-) -> None:
-    desk = opened()
-    for what, of in steps:
-        try:
-            play(desk, what, of)
-        except Refused:
-            continue
-    held = {one.thing for one in desk.case.custody.values()}
-    begin(desk, "H1", receiver, giver="P1", stays=stays)
-    counts = {one: "7" for one in held if desk.case.custody[one].kind == "cash"}
-    sign(desk, "P1", counts=counts)
-    case = sign(desk, receiver)
-
-    left = [
-        key
-        for key, task in case.tasks.items()
-        if standing(case, task) not in SETTLED and owner_of(case, task) == "P1"
-    ]
-    assert left == []
-    holders = {one.holder for one in case.custody.values()}
-    assert "P1" not in holders
-    assert holders <= case.team.keys()
-    assert set(case.custody) == held
-    assert all(one.keeper != "P1" for one in case.promises.values())
-    assert ("P1" in case.team) is stays
-    assert desk.desk.differences(desk.id) == ()
-    stored = desk.store.derived_rows(desk.id)
-    assert set(stored.tasks) == set(all_rows(case).tasks)
 
 
 def test_the_digest_is_of_the_content_alone(desk: TestDesk) -> None:

@@ -79,7 +79,7 @@ def test_cash_is_kept_in_fen_and_typed_in_yuan(desk: TestDesk) -> None:
 def test_what_is_not_said_is_asked_for(desk: TestDesk, more: dict[str, str], code: str) -> None:
     usual = {"kind": "key", "label": "门", "holder": "P1"}
     with pytest.raises(Refused) as refused:
-        desk.desk.holdings.take(desk.call("P1"), desk.id, **usual | more)  # type: ignore[arg-type]
+        desk.desk.holdings.take(desk.call("P1"), desk.id, **usual | more)
     assert refused.value.code == code
     assert desk.case.custody == {}
 

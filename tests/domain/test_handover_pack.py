@@ -177,7 +177,7 @@ def test_contacts_come_once_with_all_they_are_about(desk: TestDesk) -> None:
 def test_papers_out_stale_documents_findings_and_who_stands_in(desk: TestDesk) -> None:
     desk.state("P1", rent=40000)
     people = desk.desk.people
-    days = {"begins": date(2026, 3, 2), "ends": date(2026, 3, 25)}
+    days: dict[str, Any] = {"begins": date(2026, 3, 2), "ends": date(2026, 3, 25)}
     people.delegate(desk.call("P1"), desk.id, to="P2", roles=["lead"], reason="忙", **days)
     people.delegate(desk.call("H1"), desk.id, to="P2", roles=["hq_lead"], reason="忙", **days)
     people.name_deputy(desk.call("H1"), desk.id, person="P2", deputy="P1")
@@ -330,7 +330,7 @@ def test_a_wait_nobody_was_reminded_of_is_only_a_wait(full: TestDesk) -> None:
     )
     row = packed(case, 1)["open_items"][1]
     (line,) = sections(case, {"open_items": [row]}, full.desk.house())[0].lines
-    assert line.en == "T-3 ask_owner (blocked); waits on 物业 since 2026-03-02, 1 days"
+    assert line.en == "T-3 ask_owner (blocked); waits on 物业 since 2026-03-02, 1 day"
 
 
 def test_work_that_was_sent_back_says_why(full: TestDesk) -> None:

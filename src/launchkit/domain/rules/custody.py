@@ -214,11 +214,11 @@ def require_nothing_held(case: Case, person: str) -> None:
     held = held_by(case, person)
     if not held:
         return
-    shown = "、".join(one.thing for one in held)
+    shown = [one.thing for one in held]
     raise Refused(
         "holds_custody",
-        f"{person} 手中还有 {shown}，不能退出本案。",
-        f"{person} still holds {shown} and cannot leave the case.",
+        f"{person} 手中还有 {'、'.join(shown)}，不能退出本案。",
+        f"{person} still holds {', '.join(shown)} and cannot leave the case.",
         (
             Lack(
                 zh="先办理轮换移交",

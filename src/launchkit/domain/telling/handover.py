@@ -153,10 +153,10 @@ class PackTeller:
         )
         en = (
             f"waits on {wait['who']} {wait['contact']}".rstrip()
-            + f" since {wait['since']}, {wait['days']} days"
+            + f" since {wait['since']}, {wait['days']} day{'' if wait['days'] == 1 else 's'}"
         )
         if wait["nudges"]:
-            zh, en = f"{zh}，催过 {wait['nudges']} 次", f"{en}, reminded {wait['nudges']} times"
+            zh, en = f"{zh}，催过 {wait['nudges']} 次", f"{en}, reminded {wait['nudges']}×"
         if wait["again_on"]:
             zh, en = f"{zh}，{wait['again_on']} 再催", f"{en}, again on {wait['again_on']}"
         return Text(zh=zh, en=en)
