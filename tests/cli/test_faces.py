@@ -278,6 +278,11 @@ def story(terminal: Terminal, folder: Path) -> list[tuple[str, tuple[str, ...]]]
         ("check", (str(terminal.home / "case.yaml"),)),
         ("advance", ("1",)),
         ("sweep", ()),
+        ("notices", ("1",)),
+        ("channel set", ("P1", "file", "P1", *lead)),
+        ("channel list", ()),
+        ("channel test", ("P1",)),
+        ("feed", ("1", "-o", str(folder / "1.ics"), *lead)),
         ("rebuild", ()),
         ("backup", (str(folder / "backup"),)),
     ]

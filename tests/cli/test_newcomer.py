@@ -135,8 +135,10 @@ def test_up_says_what_can_be_typed_in_a_new_terminal(
     monkeypatch.chdir(tmp_path)
     run = Run(["up"])
     run.given["home"] = ".home"
-    up._greet(run, up.Place(host="127.0.0.1", port=1, auth="launchkit:x"))
-    assert "bin/launchkit --home .home next" in capsys.readouterr().out
+    up._greet(run, up.Place(host="127.0.0.1", port=1, auth="launchkit:x", web_port=2))
+    said = capsys.readouterr().out
+    assert "bin/launchkit --home .home next" in said
+    assert "http://127.0.0.1:2" in said
 
 
 def test_what_a_document_lacks_is_listed_in_the_readers_way(terminal: Terminal) -> None:

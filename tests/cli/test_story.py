@@ -112,7 +112,11 @@ def test_the_trail_tells_who_did_what_and_for_which_day(leased: Terminal) -> Non
         "\n", " "
     ).replace("                        ", "")
     assert "另有系统记录" in lines
-    english = leased.json("trail", "1", "--task", "T-2")["entries"]
+    every = leased.json("trail", "1", "--task", "T-2")["entries"]
+    assert (
+        every[-1]["said"]["en"] == "reminded 李娜(H1): T-2 Sign the lease (done) for you to decide"
+    )
+    english = [one for one in every if one["kind"] != "notice_queued"]
     assert english[-1]["said"]["en"] == "finished T-2 Sign the lease"
     assert english[-1]["actor_name"] == "张伟"
 
