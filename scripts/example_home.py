@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
+#: Is opened first, because the tutorial calls it case 1.
+FIRST = "shenyang_tiexi"
 DAY = re.compile(r"^(start|target): *(\d{4}-\d\d-\d\d)", re.MULTILINE)
 
 
@@ -24,12 +26,17 @@ def moved(text: str, today: date) -> str:
     return DAY.sub(lambda at: f"{at[1]}: {days[at[1]] + shift}", opening)
 
 
+def examples() -> list[Path]:
+    """The example case files, the one of the tutorial first."""
+    return sorted(EXAMPLES.glob("*.yaml"), key=lambda file: (file.stem != FIRST, file.stem))
+
+
 def open_examples(home: Path, today: date) -> int:
     """Opens every example that is not open yet; the exit code of the first that could not be opened, or 0."""
     folder = home / "examples"
     folder.mkdir(parents=True, exist_ok=True)
     command = Path(sys.executable).with_name("launchkit")
-    for example in sorted(EXAMPLES.glob("*.yaml")):
+    for example in examples():
         file = folder / example.name
         if file.exists():
             continue

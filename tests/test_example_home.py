@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from scripts.example_home import EXAMPLES, moved
+from scripts.example_home import EXAMPLES, examples, moved
 
 
 def test_dates_move_together_and_the_script_stays_behind() -> None:
@@ -30,3 +30,8 @@ def test_every_example_has_both_dates_to_move() -> None:
         text = example.read_text(encoding="utf-8")
         today = date(2031, 2, 3)
         assert f"\nstart: {today}\n" in moved(text, today), example.name
+
+
+def test_the_case_of_the_tutorial_is_the_first_of_all() -> None:
+    names = [example.stem for example in examples()]
+    assert names == ["shenyang_tiexi", "chengdu_takeover", "hefei_relief"]

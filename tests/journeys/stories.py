@@ -1,11 +1,12 @@
 """The stories that the journeys tell, and what is compared of their end.
 
-`python -m tests.journeys.stories` plays the example and writes anew what it is expected to come to.
+`python -m tests.journeys.stories [NAME …]` plays the examples and writes anew what they are expected to come to.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -19,14 +20,32 @@ from launchkit.rehearsal import Report, read_case_file, rehearse
 from launchkit.testing import PlainPress
 
 ROOT = Path(__file__).parent.parent.parent
-OPENING = ROOT / "examples" / "shenyang_tiexi.yaml"
-EXPECTED = ROOT / "examples" / "shenyang_tiexi.expected.json"
+EXAMPLES = ROOT / "examples"
+OPENING = EXAMPLES / "shenyang_tiexi.yaml"
+EXPECTED = EXAMPLES / "shenyang_tiexi.expected.json"
+#: the stories by the name of their file
+STORIES = tuple(sorted(path.stem for path in EXAMPLES.glob("*.yaml")))
 
 
 @cache
+def story(name: str) -> CaseFile:
+    """An example, held against its checklist."""
+    return read_case_file(EXAMPLES / f"{name}.yaml", ROOT / ".nothing-of-ones-own")
+
+
 def opening() -> CaseFile:
-    """The opening of a branch in Shenyang, held against its checklist."""
-    return read_case_file(OPENING, ROOT / ".nothing-of-ones-own")
+    """The opening of a branch in Shenyang."""
+    return story(OPENING.stem)
+
+
+def expected(name: str) -> dict[str, Any]:
+    """What an example is expected to come to."""
+    found: dict[str, Any] = json.loads(_expectations(name).read_text(encoding="utf-8"))
+    return found
+
+
+def _expectations(name: str) -> Path:
+    return EXAMPLES / f"{name}.expected.json"
 
 
 def played(
@@ -98,6 +117,7 @@ def differences(found: dict[str, Any], wanted: dict[str, Any]) -> Iterable[str]:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        came_to = compared(played(opening(), Path(folder)))
-    EXPECTED.write_text(lines(came_to), encoding="utf-8")
+    for one in sys.argv[1:] or STORIES:
+        with tempfile.TemporaryDirectory() as folder:
+            came_to = compared(played(story(one), Path(folder)))
+        _expectations(one).write_text(lines(came_to), encoding="utf-8")

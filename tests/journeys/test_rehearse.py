@@ -56,6 +56,16 @@ def test_a_part_of_a_story_does_not_go_well(
     assert not (tmp_path / "own" / "launchkit.db").exists(), "the home of one's own is not touched"
 
 
+def test_a_short_summary_counts_what_a_long_one_lists(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(case_file(tmp_path, BEGINNING), "--short") == 1
+    said = flat(capsys.readouterr().out)
+    assert "Refused 1 times, as the script expects Verified" in said
+    assert "needs that are not met" not in said
+    assert "✗ the case was not closed" in said
+
+
 def test_a_refusal_that_does_not_come_is_a_fault(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -38,3 +38,29 @@ def test_attach_reopen_void_and_team(tmp_path: Path) -> None:
         "the case was not closed",
     )
     assert not report.went_well
+
+
+def test_what_people_take_back(tmp_path: Path) -> None:
+    """A delegation ends early, a hand-over does not take place, a suspended person may act again."""
+    opening = stories.opening()
+    begun = tuple(one for one in opening.script if one.on <= "2026-03-03")
+    lent = StepWith(begins="2026-03-04", ends="2026-03-06", roles=("hq_ops",))
+    more = (
+        step(StepKind.DELEGATE, "H2", to="H3", reason="外出", with_=lent),
+        step(StepKind.END_DELEGATION, "H2", reason="提前回来", with_=StepWith(delegation="d-1")),
+        step(StepKind.BEGIN_HANDOVER, "P1", to="P2", reason="轮换"),
+        step(
+            StepKind.CANCEL_HANDOVER,
+            "P1",
+            reason="不走了",
+            with_=StepWith(handover="handover-1"),
+        ),
+        step(StepKind.SUSPEND_RIGHTS, "H1", to="P2", reason="核查"),
+        step(StepKind.STATE, "P2", facts={"rent_ceiling": 1}, expect=Expectation.REFUSED),
+        step(StepKind.RESTORE_RIGHTS, "H1", to="P2", reason="核查完毕"),
+        step(StepKind.STATE, "P2", facts={"rent_ceiling": 1}),
+        step(StepKind.REPORT, "P1", with_=StepWith(conditions="一切正常")),
+    )
+    report = stories.played(replace(opening, script=(*begun, *more)), tmp_path)
+    assert report.faults == ("the case was not closed",)
+    assert report.refusals[-1].code == "rights_suspended"

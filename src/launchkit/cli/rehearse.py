@@ -28,14 +28,17 @@ _TASK_WORDS = {
     "not_applicable": ("按答复不适用", "not applicable by the answers"),
     "ready": ("可选、未办", "optional, not done"),
 }
+
+
 @command(
     argument("file", zh="带 script 的专案文件（YAML）", en="case file with a script (YAML)"),
+    option("--short", is_flag=True, zh="只打一段小结，不列文书和拒绝", en="print a short summary, without the lists of documents and refusals"),
     option("--keep", is_flag=True, zh="演完保留临时数据目录，并打印它的位置", en="keep the temporary home and print where it is"),
     zh="用虚拟时钟把一个专案从头演到尾：真的规则、真的数据库、真的文书，用一个新的临时数据目录（写了 --home 就用那个空目录）。演得不对时退出码为 1。",
     en="Play a case from its first day to its last with a virtual clock: real rules, real database, real documents, in a new temporary home (or the empty one named by --home). Exit code 1 when it did not go well.",
-    examples=("launchkit rehearse examples/shenyang_tiexi.yaml", "launchkit rehearse examples/shenyang_tiexi.yaml --keep"),
+    examples=("launchkit rehearse examples/shenyang_tiexi.yaml", "launchkit rehearse examples/chengdu_takeover.yaml --short --keep"),
 )  # fmt: skip
-def rehearse(run: Run, file: str, *, keep: bool) -> int:
+def rehearse(run: Run, file: str, *, short: bool, keep: bool) -> int:
     """A script, played."""
     from launchkit.rehearsal import read_case_file  # noqa: PLC0415
     from launchkit.rehearsal import rehearse as played  # noqa: PLC0415
@@ -54,7 +57,7 @@ def rehearse(run: Run, file: str, *, keep: bool) -> int:
     if run.json:
         put_json({**report.as_dict(), "went_well": report.went_well, "home": kept})
     else:
-        _print(run, report)
+        _print(run, report, short=short)
         if kept:
             put(run.say(f"数据目录：{kept}", f"Home: {kept}"))
     return 0 if report.went_well else 1
@@ -114,7 +117,8 @@ def _progress(run: Run) -> Iterator[Told]:
 # --- the summary --------------------------------------------------------------------------------------
 
 
-def _print(run: Run, report: Report) -> None:
+def _print(run: Run, report: Report, *, short: bool) -> None:
+    """The summary; a short one counts what a long one lists, but never hides what went wrong."""
     head(f"{report.number} {report.name}")
     put(
         run.say(
@@ -136,9 +140,10 @@ def _print(run: Run, report: Report) -> None:
                 f"{len(report.findings)}, {answered} of them answered",
             ),
         )
-    _documents(run, report)
-    _line(run, ("提醒", "Notices"), _noticed(run, Counter(report.notices)))
-    _refusals(run, report)
+    _documents(run, report, short=short)
+    if not short:
+        _line(run, ("提醒", "Notices"), _noticed(run, Counter(report.notices)))
+    _refusals(run, report, short=short)
     _verdict(run, report)
 
 
@@ -167,15 +172,16 @@ def _missed(run: Run, one: DateLine) -> str:
     )
 
 
-def _documents(run: Run, report: Report) -> None:
+def _documents(run: Run, report: Report, *, short: bool) -> None:
     _line(
         run,
         ("文书", "Documents"),
         run.say(f"{len(report.documents)} 份", str(len(report.documents))),
     )
-    names = (f"{key} {number}".strip() for key, number in report.documents.items())
-    put(run.say("、", ", ").join(names), first="    ")
-    if report.stale:
+    if not short:
+        names = (f"{key} {number}".strip() for key, number in report.documents.items())
+        put(run.say("、", ", ").join(names), first="    ")
+    if report.stale and not short:
         put(
             run.say(
                 f"其中 {len(report.stale)} 份用到的要素后来变了：{'、'.join(report.stale)}",
@@ -187,7 +193,7 @@ def _documents(run: Run, report: Report) -> None:
         put(trouble, first="  ✗ ")
 
 
-def _refusals(run: Run, report: Report) -> None:
+def _refusals(run: Run, report: Report, *, short: bool) -> None:
     expected = [one for one in report.refusals if one.expected]
     _line(
         run,
@@ -197,7 +203,7 @@ def _refusals(run: Run, report: Report) -> None:
             f"{len(expected)} times, as the script expects",
         ),
     )
-    for one in expected:
+    for one in () if short else expected:
         put(_refused(run, one), first="  · ")
 
 

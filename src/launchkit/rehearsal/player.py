@@ -105,7 +105,7 @@ class Rehearsal:
             code=error.code if isinstance(error, Refused) else type(error).__name__,
             expected=step.expect is not None,
             says_zh=error.zh + "；".join(one.zh for one in lacks),
-            says_en=" ".join((error.en, "; ".join(one.en for one in lacks))).strip(),
+            says_en=" ".join((error.en, *(f"({one.en})" for one in lacks))),
         )
         self._refusals.append(refusal)
         if not refusal.expected:
