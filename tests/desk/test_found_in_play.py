@@ -28,6 +28,19 @@ def test_doing_it_withdraws_the_wish_not_to_do_it(desk: TestDesk) -> None:
     assert desk.case.tasks["lease"].status is TaskStatus.DONE, "it was done, not waived"
 
 
+def test_what_is_waived_waits_for_nobody_any_more(desk: TestDesk) -> None:
+    """
+    items: [{id: permit}]
+    """
+    desk.desk.block(
+        desk.call("P1"), desk.id, "permit", waiting_on="房东", reason="出差", party="landlord"
+    )
+    desk.desk.waive(desk.call("P1"), desk.id, "permit", reason="不用")
+    desk.approve("H1", "permit")
+    assert desk.case.tasks["permit"].wait is None
+    assert not desk.store.tasks(case=desk.id)[0].waiting_on
+
+
 def test_the_first_task_of_an_item_does_not_answer_to_the_name_of_the_second(
     desk: TestDesk,
 ) -> None:

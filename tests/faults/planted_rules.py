@@ -128,6 +128,7 @@ DECISION_BUGS = (
     Bug("reopening_keeps_the_approval", Edit(fold_of(entries.TaskReopened), "agreed=(),", "agreed=task.agreed,"), DECISIONS, "hq_(fin|lead|leg)"),
     Bug("waived_without_approval", Edit(fold_of(entries.WaiverAsked), "waiver_by=pen.actor,", "waiver_by=pen.actor, status=TaskStatus.WAIVED,"), DECISIONS, "the engine has|the engine \\('waived"),
     Bug("doing_leaves_the_waiver_asked", Edit(fold_of(entries.TaskDone), "waiver_by=None,", ""), DECISIONS, "deciders of|\\(None, None\\)|'P1'"),
+    Bug("waived_task_still_waits", Edit(fold_of(entries.Approved), "wait=None", ""), DECISIONS, "\\('waived'.*True\\)"),
     Bug("sequence_out_of_order", Edit(approval.missing_roles, "missing[:1] if", "missing if"), DECISIONS, "deciders of wire|own_work|allowed|no_right"),
     Bug("one_of_all_is_enough", Edit(approval.missing_roles, "rule.mode is ApprovalMode.ANY", "rule.mode in (ApprovalMode.ANY, ApprovalMode.ALL)"), DECISIONS, "contract: .*submitted.*done"),
     Bug("money_limit_off_by_one", Edit(approval.approvals_required, "amount > item.money.limit", "amount >= item.money.limit"), DECISIONS, "pay: .*'done'.*'submitted'"),

@@ -172,6 +172,7 @@ def modelled(world: World) -> dict[str, Any]:
             job.waiver,
             job.proofs,
             job.reopened,
+            job.state == "blocked",
         )
         seen[f"deadlines of {key}"] = {
             name: (one.last, one.plan, one.soon_at, one.missed_at, one.late_at, one.stands)
@@ -237,6 +238,7 @@ def _task(case: Case, key: str, ask: Ask) -> dict[str, Any]:
             asked_not_to,
             [one.rule for one in task.evidence],
             task.reopened,
+            task.wait is not None,
         ),
         f"deadlines of {key}": {
             one.about: (

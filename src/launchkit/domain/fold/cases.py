@@ -159,7 +159,9 @@ def _(entry: kinds.Approved, pen: Pen) -> None:
     )
     pen.change(entry.task, agreed=given, pending_at=pen.at)
     if entry.subject == "waive":
-        pen.change(entry.task, status=TaskStatus.WAIVED, done_at=pen.at, done_on=pen.day())
+        pen.change(
+            entry.task, status=TaskStatus.WAIVED, done_at=pen.at, done_on=pen.day(), wait=None
+        )
     elif enough(approvals_required(task.item, pen.value_for(entry.task)), given):
         pen.change(entry.task, status=TaskStatus.DONE)
 
