@@ -85,7 +85,7 @@ def environment(home: tiny.Home, prefect: Path) -> dict[str, str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    place = Place(host="127.0.0.1", port=port, auth="test:secret")
+    place = Place(host="127.0.0.1", port=port, auth="test:secret", web_port=0)
     found = prefect_environment(home.settings, place, follow=True)
     return {**own_only(found), "LAUNCHKIT_HOME": str(home.folder), "PREFECT_HOME": str(prefect)}
 
