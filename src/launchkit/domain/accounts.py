@@ -105,7 +105,7 @@ class ApiToken:
 
 def digest_of(token: str) -> str:
     """What is kept of a token: with 256 random bits it needs neither salt nor slowness."""
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def account_name(typed: str) -> str:

@@ -1,65 +1,65 @@
-"""The application: calendar feeds by their secret address, and whether the process is up. It sets no cookie and says no more."""
+"""The application: pages and interface over an open office, behind one set of safety rules."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Final
+import hashlib
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, Final
 
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import PlainTextResponse
+from fastapi import APIRouter, Depends, FastAPI
 
+from launchkit import __version__
 from launchkit.bootstrap import Office
-from launchkit.domain.feeds import FeedKind
-from launchkit.notify.calendar_feed import ics
+from launchkit.web import api, pages
+from launchkit.web.failures import answer_with_sentences, broken
+from launchkit.web.security.forms import own_form
+from launchkit.web.security.shield import Shield
+from launchkit.web.security.viewer import signed_in
+from launchkit.web.site import Cost, Site
+from launchkit.web.templating import HERE, make_environment
 
-#: On every answer: nothing of ours is framed, sniffed, kept by others, or told where a reader came from.
-HEADERS: Final = {
-    "Cache-Control": "private, no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex, nofollow",
-}
-#: A word is 43 letters; what is longer is none.
-LONGEST: Final = 64
-ENDING: Final = ".ics"
-MEDIA: Final = "text/calendar; charset=utf-8"
+#: Pages that are open to whoever is not signed in; every other page, and all of the interface, asks who it is.
+OPEN: Final = frozenset({"entry_links", "feeds", "files", "sign_in"})
 
 
-def create_app(office: Office) -> FastAPI:
-    """The application over an open office, which outlives it."""
-    app = FastAPI(title="launchkit", openapi_url=None, docs_url=None, redoc_url=None)
-    feeds = office.feeds
-
-    @app.middleware("http")
-    async def strict(
-        request: Request, go_on: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        answer = await go_on(request)
-        answer.headers.update(HEADERS)
-        return answer
-
-    @app.get("/healthz")
-    async def healthz() -> Response:
-        """The process is up; nothing is told to outsiders."""
-        return PlainTextResponse("ok\n")
-
-    # One thread serves: the cases that it folds are not shared.
-    @app.get("/feeds/{name}")
-    async def feed(name: str) -> Response:
-        """A calendar; nothing is there for a wrong word, a renewed address, or somebody without rights."""
-        word = name.removesuffix(ENDING)
-        found = feeds.find(word) if name != word and len(word) <= LONGEST else None
-        if found is None:
-            return PlainTextResponse("not found\n", status_code=404)
-        return Response(ics(_name(office, *found), feeds.events(*found)), media_type=MEDIA)
-
+def create_app(office: Office, *, cost: Cost | None = None) -> FastAPI:
+    """The application over an open office, which outlives it; `cost` is what checking a password costs."""
+    site = Site(office=office, environment=make_environment(), cost=cost or Cost())
+    app = FastAPI(
+        title="launchkit",
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(own_form)],
+    )
+    app.state.site = site
+    app.state.paths = set()
+    for package, is_open in ((pages, OPEN), (api, frozenset())):
+        for name, router in routers(package):
+            asks = [] if name in is_open else [Depends(signed_in)]
+            app.include_router(router, dependencies=asks)
+            app.state.paths.update(getattr(one, "path", "") for one in router.routes)
+    app.state.version = _version()
+    answer_with_sentences(app)
+    app.add_middleware(Shield, site=site, broken=broken)
     return app
 
 
-def _name(office: Office, kind: FeedKind, of: str) -> str:
-    """Name of the calendar: the number of the case, or the code of the person."""
-    if kind is FeedKind.CASE:
-        return office.desk.case(of).number
-    return f"launchkit {of}"
+def routers(package: Any) -> Iterator[tuple[str, APIRouter]]:
+    """The routers of the modules of a package, by the module's name."""
+    for one in iter_modules(package.__path__):
+        module = import_module(f"{package.__name__}.{one.name}")
+        router = getattr(module, "router", None)
+        if isinstance(router, APIRouter):
+            yield one.name, router
+
+
+def _version() -> str:
+    """Changes with the program and its templates, so that no page of an earlier one is taken for current."""
+    found = hashlib.sha256(__version__.encode())
+    for path in sorted((HERE / "templates").rglob("*.html")):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:12]

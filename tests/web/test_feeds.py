@@ -1,4 +1,4 @@
-"""The application: calendars by a secret address, and nothing else."""
+"""Calendars by their secret address, without signing in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from launchkit.desk import Call, Opening
 from launchkit.domain.entries import BranchAdded, CompanyAdded, PersonAdded
 from launchkit.domain.feeds import FeedKind
 from launchkit.settings import read_settings
-from launchkit.web.app import HEADERS, create_app
+from launchkit.web.app import create_app
+from launchkit.web.security.shield import HEADERS
 
 
 @pytest.fixture
@@ -60,7 +61,9 @@ class Client:
         """One answer."""
 
         async def ask() -> httpx.Response:
-            async with httpx.AsyncClient(transport=self._transport, base_url="http://x") as one:
+            async with httpx.AsyncClient(
+                transport=self._transport, base_url="http://localhost"
+            ) as one:
                 return await one.get(path)
 
         return asyncio.run(ask())
@@ -91,9 +94,10 @@ def test_every_answer_carries_the_strict_headers_and_no_cookie(
     office: Office, case: str, client: Client
 ) -> None:
     token = office.feeds.token(FeedKind.CASE, case)
-    for path in ("/healthz", f"/feeds/{token}.ics", "/feeds/x.ics", "/docs", "/"):
+    for path in ("/healthz", f"/feeds/{token}.ics", "/feeds/x.ics", "/"):
         answer = client.get(path)
         assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+        assert answer.headers["cache-control"] == "private, no-store"
         assert "set-cookie" not in answer.headers
 
 

@@ -1,0 +1,316 @@
+"""One page for one request: what its template is given, and what becomes of an action."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Final
+from urllib.parse import quote, unquote
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.background import BackgroundTask
+
+from launchkit.bootstrap import fresh_id
+from launchkit.desk import Call, Outcome
+from launchkit.domain.case import Case
+from launchkit.domain.checklist import Text
+from launchkit.domain.errors import BadValue, Lack, LaunchkitError, NotFound, Refused
+from launchkit.domain.store_errors import RequestReused, StoreBusy, StoreError
+from launchkit.domain.telling.words import say
+from launchkit.notify.prefect_api import nudge
+from launchkit.web.links import address_for
+from launchkit.web.security.forms import form_token
+from launchkit.web.security.sessions import (
+    BEFORE,
+    read_cookie,
+    set_cookie,
+)
+from launchkit.web.security.viewer import Viewer, viewer_of
+from launchkit.web.sent import BadField, Sent
+from launchkit.web.site import Site, SiteOf
+from launchkit.web.words import WORDS, Words
+
+LANGUAGE: Final = "launchkit-lang"
+THEME: Final = "launchkit-theme"
+SAID: Final = "launchkit-said"
+THEMES: Final = ("auto", "light", "dark")
+#: What an action may raise that is an answer and not a fault of ours.
+ANSWERS: Final = (LaunchkitError, StoreBusy, RequestReused)
+_LONGEST_SAID: Final = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place of the navigation: where it leads, its word and icon, and for whom it is."""
+
+    path: str
+    word: str
+    icon: str
+    wide: bool = False
+    administrator: bool = False
+    #: shown at the bottom of a telephone
+    thumb: bool = False
+
+
+#: In this order; a place appears as soon as some page answers at its path.
+PLACES: Final = (
+    Place(path="/today", word="today", icon="sun", thumb=True),
+    Place(path="/cases", word="cases", icon="flag", thumb=True),
+    Place(path="/decisions", word="decisions", icon="inbox", thumb=True),
+    Place(path="/cases/new", word="open_case", icon="plus", wide=True),
+    Place(path="/definitions", word="definitions", icon="list"),
+    Place(path="/calendars", word="calendars", icon="calendar"),
+    Place(path="/audit", word="audit", icon="shield", wide=True),
+    Place(path="/deliveries", word="deliveries", icon="send", wide=True),
+    Place(path="/accounts", word="accounts", icon="users", administrator=True),
+    Place(path="/health", word="health", icon="activity", wide=True),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Why an action was not carried out, as a page says it beside the form."""
+
+    status: int
+    text: Text
+    lacks: tuple[Lack, ...] = ()
+    #: name of the field it is about
+    field: str | None = None
+
+
+def trouble_of(fault: LaunchkitError | StoreError) -> Trouble:
+    """What is said of a refusal: 409 the rules do not allow it, 404 not there, 422 a value, 503 busy."""
+    status = 409
+    if isinstance(fault, NotFound):
+        status = 404
+    elif isinstance(fault, BadValue):
+        status = 422
+    elif isinstance(fault, StoreBusy):
+        status = 503
+    return Trouble(
+        status=status,
+        text=Text(zh=fault.zh, en=fault.en),
+        lacks=fault.lacks if isinstance(fault, Refused) else (),
+        field=fault.field if isinstance(fault, BadField) else None,
+    )
+
+
+@dataclass(slots=True)
+class Page:
+    """What a handler draws its answer with."""
+
+    site: Site
+    request: Request
+    viewer: Viewer | None
+    lang: str
+    theme: str
+    #: cookies to put on the answer, by name: those that no script can read
+    _secrets: dict[str, str] = field(default_factory=dict)
+
+    def say(self, zh: str, en: str) -> str:
+        """The sentence in the language of whoever looks."""
+        return en if self.lang == "en" else zh
+
+    @property
+    def csrf(self) -> str:
+        """The token for the forms of this page."""
+        names = (BEFORE,) if self.viewer is None else ("launchkit",)
+        word = read_cookie(self.site, self.request, names[0])
+        if word is None:
+            word = self._secrets.setdefault(BEFORE, secrets.token_urlsafe(24))
+        return form_token(word)
+
+    @property
+    def again(self) -> str:
+        """The address of this page, to come back to after a form about something else."""
+        return raw_address(self.request) if self.request.method == "GET" else "/"
+
+    @property
+    def is_part(self) -> bool:
+        """Whether htmx asks, which wants the changed part alone."""
+        return self.request.headers.get("hx-request") == "true"
+
+    # --- drawing ----------------------------------------------------------------------------------------
+
+    def show(self, template: str, *, status: int = 200, **values: Any) -> Response:
+        """A template as an answer."""
+        found = self.site.environment.get_template(template)
+        said = self._take_said()
+        body = found.render(self._frame(said) | values)
+        answer = HTMLResponse(body, status_code=status)
+        answer.headers["Content-Language"] = "zh-CN" if self.lang == "zh" else "en"
+        answer.headers["Vary"] = "Cookie, HX-Request"
+        if said:
+            answer.delete_cookie(SAID, path="/")
+        for name, word in self._secrets.items():
+            set_cookie(self.site, self.request, answer, word, name)
+        return answer
+
+    def go(self, path: str, said: Text | None = None) -> Response:
+        """On to another page of ours after an action, where `said` is shown once."""
+        answer: Response = RedirectResponse(path, status_code=303)
+        if self.is_part:
+            answer = Response(status_code=204, headers={"HX-Redirect": path})
+        if said is not None:
+            word = quote(say(said, self.lang)[:_LONGEST_SAID])
+            answer.set_cookie(SAID, word, max_age=60, path="/", httponly=True, samesite="lax")
+        return answer
+
+    def unchanged(self, *parts: object) -> Response | None:
+        """304 where the browser has this page already; `parts` are all that its content depends on beside who looks.
+
+        Call it first, and put `page.keep(answer, *parts)` around what is drawn otherwise.
+        """
+        tag = self._tag(parts)
+        if self.request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers={"ETag": tag, "Cache-Control": _KEEP})
+        return None
+
+    def keep(self, answer: Response, *parts: object) -> Response:
+        """The answer with a mark by which the browser can ask whether it has changed."""
+        answer.headers["ETag"] = self._tag(parts)
+        answer.headers["Cache-Control"] = _KEEP
+        return answer
+
+    # --- acting -------------------------------------------------------------------------------------------
+
+    def act(
+        self,
+        form: Sent,
+        action: Callable[[Call], Any],
+        *,
+        back: str,
+        said: Text | None = None,
+        again: Callable[[Trouble], Response] | None = None,
+        part: Callable[[Any], Response] | None = None,
+    ) -> Response:
+        """Carry out one action of the desk, then go `back`; htmx gets `part` instead where there is one.
+
+        What the rules refuse is drawn by `again`, beside the form; without it the whole page says why.
+        """
+        assert self.viewer is not None  # noqa: S101  every action stands behind `signed_in`
+        try:
+            call = self.viewer.call(form.request, expect=form.expect)
+            outcome = action(call)
+        except ANSWERS as fault:
+            if again is None:
+                raise
+            return again(trouble_of(fault))
+        case = self.advance(outcome) if isinstance(outcome, Outcome) else None
+        answer = part(outcome) if part is not None and self.is_part else self.go(back, said)
+        if case is not None:
+            answer.background = BackgroundTask(self._nudge, case)
+        return answer
+
+    def advance(self, outcome: Outcome) -> Case | None:
+        """Let the case go on at once; what cannot be done now is done by the next sweep. None: nothing was written."""
+        if not outcome.recorded:
+            return None
+        try:
+            clockwork = self.site.office.desk.clockwork
+            return clockwork.advance(outcome.case.id, channel="web", issue=False).case
+        except (LaunchkitError, StoreError):
+            return outcome.case
+
+    def _nudge(self, case: Case) -> None:
+        """Tell Prefect, after the person has their answer; its absence is no failure."""
+        settings = self.site.office.settings
+        nudge(settings.home, settings.prefect_api, case=case.id, seq=case.seq)
+
+    # --- inside ---------------------------------------------------------------------------------------------
+
+    def _frame(self, said: str) -> dict[str, Any]:
+        """What every template is given."""
+        return {
+            "page": self,
+            "viewer": self.viewer,
+            "lang": self.lang,
+            "theme": self.theme,
+            "t": Words(self.lang),
+            "say": self.say,
+            "text": self._text,
+            "csrf": self.csrf,
+            "fresh_id": fresh_id,
+            "here": self.request.url.path,
+            "again": self.again,
+            "places": self.places,
+            "said": said,
+            "name_of": self.site.office.desk.house().name,
+            "address_for": address_for,
+            "trouble": None,
+            "case": None,
+        }
+
+    def _text(self, text: Text) -> str:
+        return say(text, self.lang)
+
+    @property
+    def places(self) -> list[tuple[Place, str]]:
+        """The places of the navigation that are there and that the viewer may see, each with its word."""
+        if self.viewer is None:
+            return []
+        known: set[str] = self.request.app.state.paths
+        return [
+            (one, self._text(WORDS[one.word]))
+            for one in PLACES
+            if one.path in known
+            and (self.viewer.wide or not one.wide)
+            and (self.viewer.administrator or not one.administrator)
+        ]
+
+    def _take_said(self) -> str:
+        return unquote(self.request.cookies.get(SAID, ""))[:_LONGEST_SAID]
+
+    def _tag(self, parts: tuple[object, ...]) -> str:
+        who = "" if self.viewer is None else self.viewer.session.digest
+        version = self.request.app.state.version
+        whole = "\0".join(map(str, (version, who, self.lang, self.theme, *parts)))
+        return f'"{hashlib.sha256(whole.encode()).hexdigest()[:24]}"'
+
+
+_KEEP: Final = "private, no-cache"
+
+
+def language(request: Request, settled: str) -> str:
+    """The language somebody chose, else the one their browser asks for, else that of the installation."""
+    chosen = request.cookies.get(LANGUAGE)
+    if chosen in {"zh", "en"}:
+        return chosen
+    wanted = request.headers.get("accept-language", "").lower()
+    for part in wanted.split(","):
+        if part.strip()[:2] in {"zh", "en"}:
+            return part.strip()[:2]
+    return settled
+
+
+def page_of(request: Request, site: SiteOf) -> Page:
+    """The page of a request, also where nobody is signed in."""
+    theme = request.cookies.get(THEME, "auto")
+    return Page(
+        site=site,
+        request=request,
+        viewer=viewer_of(request),
+        lang=language(request, site.office.settings.lang),
+        theme=theme if theme in THEMES else "auto",
+    )
+
+
+PageOf = Annotated[Page, Depends(page_of)]
+
+
+def raw_address(request: Request) -> str:
+    """Path and query as they were asked for, with everything still encoded."""
+    raw = bytes(request.scope.get("raw_path") or request.url.path.encode())
+    path = raw.partition(b"?")[0].decode("ascii", "replace")
+    return f"{path}?{request.url.query}" if request.url.query else path
+
+
+def own_path(wanted: str, otherwise: str = "/") -> str:
+    """A path of this site and nothing else: no address of another host gets through."""
+    plain = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    if not plain or any(ord(one) < 33 or one == "\\" for one in wanted):
+        return otherwise
+    return wanted

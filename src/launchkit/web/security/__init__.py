@@ -1,0 +1,3 @@
+"""Who looks, and whether a request is really theirs."""
+
+from __future__ import annotations

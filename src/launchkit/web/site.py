@@ -1,0 +1,85 @@
+"""What every page works with: the open office, the templates, and how this installation is reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from jinja2 import Environment
+
+from launchkit.bootstrap import Office
+
+#: Addresses of this machine itself.
+_HERE: Final = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What one password costs to check: argon2id with so many KiB, rounds and lanes."""
+
+    memory: int = 65_536
+    rounds: int = 3
+    lanes: int = 4
+
+
+@dataclass(slots=True, kw_only=True)
+class Site:
+    """One application over one office."""
+
+    office: Office
+    environment: Environment
+    cost: Cost = field(default_factory=Cost)
+    #: roles of people by case, as far as they have been looked up: case -> (end of its stream, …)
+    teams: dict[str, tuple[int, dict[str, tuple[str, ...]], frozenset[str]]] = field(
+        default_factory=dict
+    )
+
+    @property
+    def web_url(self) -> str | None:
+        """Address under which others reach the pages, if it was set."""
+        return self.office.settings.web_url
+
+    def is_secure(self, request: Request) -> bool:
+        """Whether the browser speaks TLS with us, or with what stands before us."""
+        return request.url.scheme == "https" or (self.web_url or "").startswith("https://")
+
+    def origins(self, request: Request) -> frozenset[str]:
+        """Origins whose forms are ours."""
+        own = {f"{request.url.scheme}://{request.url.netloc}"}
+        if self.web_url:
+            parts = urlsplit(self.web_url)
+            own.add(f"{parts.scheme}://{parts.netloc}")
+        return frozenset(own)
+
+    def knows_host(self, host: str) -> bool:
+        """Whether a request may be meant for us: no foreign name may be pointed at this machine (DNS rebinding)."""
+        name = urlsplit(f"//{host}").hostname or ""
+        if name in _HERE or name == urlsplit(self.web_url or "").hostname:
+            return True
+        return _is_address(name)
+
+
+def is_here(request: Request) -> bool:
+    """Whether whoever asks sits at this machine, with nothing in between that forwards for others."""
+    forwarded = {"forwarded", "x-forwarded-for"} & {key.lower() for key in request.headers}
+    return request.client is not None and request.client.host in _HERE and not forwarded
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def site_of(request: Request) -> Site:
+    """The site a request came to."""
+    site: Site = request.app.state.site
+    return site
+
+
+SiteOf = Annotated[Site, Depends(site_of)]

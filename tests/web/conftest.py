@@ -1,0 +1,187 @@
+"""A home with the example cases, opened once for all tests and copied for each; a browser without a screen that looks at it."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from launchkit.bootstrap import Office, open_office
+from launchkit.cli import app as command_line
+from launchkit.desk import Call
+from launchkit.domain.accounts import Account, Origin, Session, digest_of
+from launchkit.domain.trail import instant_text
+from launchkit.settings import read_settings
+from launchkit.testing import FixedClock
+from launchkit.web.app import create_app
+from launchkit.web.security.passwords import digest_password
+from launchkit.web.site import Cost
+
+with warnings.catch_warnings():
+    # The one client that talks to an application in this process wants a package that is younger than our pins.
+    warnings.simplefilter("ignore")
+    from fastapi.testclient import TestClient
+
+ROOT = Path(__file__).parent.parent.parent
+ORIGIN = "http://localhost:8650"
+#: cheap enough for tests, and still argon2id
+CHEAP = Cost(memory=64, rounds=1, lanes=1)
+PASSWORD = "three green umbrellas"
+#: noon at the branch, on the second day of the example of an opening
+NOON = datetime(2026, 3, 3, 4, 0, tzinfo=UTC)
+_CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
+
+
+@dataclass
+class Browser:
+    """What a person's browser does: keeps cookies, sends the token of the page it looked at, says where a form comes from."""
+
+    client: TestClient
+    #: token of the page looked at last
+    token: str = ""
+    #: what every request brings along
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        """Look at a page; redirections are not followed."""
+        headers = {**self.headers, **more.pop("headers", {})}
+        answer = self.client.get(path, headers=headers, **more)
+        found = _CSRF.search(answer.text)
+        if found:
+            self.token = found[1]
+        return answer
+
+    def post(
+        self,
+        path: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> httpx.Response:
+        """Send a form of the page looked at last; a fresh request id unless `data` names one."""
+        if not self.token:
+            self.get("/me")
+        form = {"csrf": self.token, "request": secrets.token_hex(8), **(data or {})}
+        sent = {"Origin": ORIGIN, **self.headers, **(headers or {})}
+        return self.client.post(path, data=form, headers=sent, **more)
+
+
+@dataclass
+class Site:
+    """An application over a home of its own, at a time of its own."""
+
+    office: Office
+    clock: FixedClock
+    app: Any
+    #: ids of the example cases: opening, takeover, relief (by checklist)
+    cases: Mapping[str, str]
+
+    def browser(self, *, address: str = "127.0.0.1", origin: str = ORIGIN) -> Browser:
+        """A browser in which nobody is signed in."""
+        client = TestClient(
+            self.app, base_url=origin, client=(address, 50_000), follow_redirects=False
+        )
+        return Browser(client)
+
+    def as_(self, person: str, *, lang: str = "zh", origin: Origin = Origin.EXAMPLES) -> Browser:
+        """A browser in which somebody is signed in."""
+        made = self.browser()
+        word = secrets.token_urlsafe(32)
+        now = instant_text(self.clock())
+        self.office.store.accounts.begin_session(
+            Session(
+                digest=digest_of(word),
+                person=person,
+                account=None,
+                origin=origin,
+                created_at=now,
+                seen_at=now,
+            )
+        )
+        made.client.cookies.set("launchkit", word)
+        made.client.cookies.set("launchkit-lang", lang)
+        return made
+
+    def account(self, person: str, name: str, password: str = PASSWORD) -> Account:
+        """An account with a password, as if its person had chosen it."""
+        call = Call(actor=self.administrator or "H1", request=secrets.token_hex(8), channel="test")
+        word = self.office.accounts.add(call, account=name, person=person)
+        return self.office.accounts.choose_password(word, digest_password(password, CHEAP))
+
+    @property
+    def administrator(self) -> str | None:
+        """An administrator, if there is one."""
+        return next(iter(self.office.desk.house().administrators), None)
+
+    def make_administrator(self, person: str) -> None:
+        """Name an administrator, by one who is there."""
+        call = Call(
+            actor=self.administrator or person, request=secrets.token_hex(8), channel="test"
+        )
+        self.office.accounts.name_administrator(call, person=person, administrator=True)
+
+    def call(self, person: str) -> Call:
+        """An action of somebody, past the pages."""
+        return Call(actor=person, request=secrets.token_hex(8), channel="test")
+
+
+@pytest.fixture(scope="session")
+def opened_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which the example cases are open; nobody writes to it."""
+    home = tmp_path_factory.mktemp("web") / "home"
+    for example in sorted((ROOT / "examples").glob("*.yaml")):
+        opening = re.split(
+            r"^script:", example.read_text(encoding="utf-8"), maxsplit=1, flags=re.MULTILINE
+        )[0]
+        file = home.parent / example.name
+        file.write_text(opening, encoding="utf-8")
+        done = CliRunner().invoke(
+            command_line, ["--home", str(home), "open", str(file)], env={"LAUNCHKIT_LANG": "en"}
+        )
+        assert done.exit_code == 0, done.output
+    return home
+
+
+@pytest.fixture
+def site(opened_home: Path, tmp_path: Path) -> Iterator[Site]:
+    """An application over a copy of the example home, at noon of the second day."""
+    home = tmp_path / "home"
+    shutil.copytree(opened_home, home, ignore=shutil.ignore_patterns("fonts"))
+    yield from _site(home)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Site]:
+    """An application over a home in which there is nobody yet."""
+    yield from _site(tmp_path / "home")
+
+
+def _site(home: Path) -> Iterator[Site]:
+    clock = FixedClock(NOON)
+    office = open_office(read_settings(dict(os.environ), home=home, lang="zh"), clock=clock)
+    app = create_app(office, cost=CHEAP)
+    yield Site(
+        office=office,
+        clock=clock,
+        app=app,
+        cases={row.checklist: row.case for row in office.store.cases()},
+    )
+    office.close()
+
+
+@pytest.fixture
+def signed_in(site: Site) -> Callable[[str], Browser]:
+    """A browser of somebody who is signed in, by their code."""
+    return site.as_
