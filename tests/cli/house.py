@@ -174,3 +174,16 @@ class Terminal:
     def lines(self, *words: str, code: int | None = 0) -> list[str]:
         """Lines on both streams."""
         return click.unstyle(self.type(*words, code=code).output).splitlines()
+
+
+def administrated(terminal: Terminal) -> None:
+    """Somebody administers the case: `A1`."""
+    terminal.json("person", "add", "A1", "--name", "王安", "--as", "H1")
+    words = ("--person", "A1", "--role", "administrator", "--as", "H1")
+    terminal.json("team", "1", *words)
+
+
+def agreed_erasure(terminal: Terminal, fact: str) -> None:
+    """The lead asks that a fact be erased and headquarters agrees: `e-1`."""
+    terminal.json("erase", "ask", "1", fact, "--reason", "到期", "--as", "P1")
+    terminal.json("erase", "agree", "1", "e-1", "--as", "H1")

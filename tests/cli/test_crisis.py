@@ -78,7 +78,7 @@ def test_the_timeline(crisis: Terminal) -> None:
         "· 2026-01-05 08:40  柜内无现金",
         "    h-1，出处：录像（张伟记）",
     ]
-    found = crisis.json("happening", "list", "1")
+    found = crisis.json("happening", "list", "1")["happenings"]
     assert [(one["happening"], one["task"]) for one in found] == [
         ("h-2", "find_site"),
         ("h-1", "find_site"),
@@ -194,7 +194,7 @@ def test_a_review_of_one_case_and_of_several(crisis: Terminal, tmp_path: Path) -
     read = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     assert read["cases"] == ["特情〔2026〕1号", "特情〔2026〕2号"]
     assert read["proposals"][0]["change"]["id"] == "extra_sign"
-    assert crisis.json("review", "1", "--as", "H1")[0]["kind"] == "new_item"
+    assert crisis.json("review", "1", "--as", "H1")["proposals"][0]["kind"] == "new_item"
 
 
 @pytest.mark.parametrize(

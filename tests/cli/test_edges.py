@@ -15,7 +15,7 @@ from launchkit.cli import agenda
 from launchkit.cli.app import app, refuse_strange
 from launchkit.cli.run import Misused
 from launchkit.domain.store_errors import StoreBusy
-from tests.cli.house import CASE, Terminal, furnish
+from tests.cli.house import CASE, Terminal, administrated, agreed_erasure, furnish
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,9 @@ def test_the_vault_of_another_log_is_exit_code_4(terminal: Terminal) -> None:
 
 
 def test_personal_data_stays_while_it_has_to_be_kept(leased: Terminal) -> None:
-    error = leased.json("erase", "1", "landlord_name", "--as", "H1", code=1)["error"]
+    administrated(leased)
+    agreed_erasure(leased, "landlord_name")
+    error = leased.json("erase", "do", "1", "e-1", "--as", "A1", code=1)["error"]
     assert error["code"] == "retention"
 
 

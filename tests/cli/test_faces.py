@@ -261,6 +261,8 @@ def story(terminal: Terminal, folder: Path) -> list[tuple[str, tuple[str, ...]]]
         ("add", ("1", "extra", "--title", "多", "--owner", "lead", "--reason", "要", *lead)),
         ("team", ("1", "--person", "P2", "--role", "mate", "--role", "hq_fin", *boss)),
         *_holdings(folder),
+        *_people(),
+        *_crisis(folder),
         ("show", ("1",)),
         ("show --task", ("1", "--task", "T-1")),
         ("papers", ("1", "T-2")),
@@ -320,6 +322,52 @@ def _holdings(folder: Path) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
+def _people() -> list[tuple[str, tuple[str, ...]]]:
+    """One call of each command about standing in for each other."""
+    lead, mate, boss = ("--as", "P1"), ("--as", "P2"), ("--as", "H1")
+    scope = ("--role", "lead", "--until", "2030-01-01", "--reason", "出差")
+    return [
+        ("delegate", ("1", "--to", "P2", "--from", "2029-12-20", *scope, *lead)),
+        ("absent", ("1", "--from", "2029-12-20", "--deputy", "P1", *mate)),
+        ("back", ("1", *mate)),
+        ("deputy", ("1", "P1", "P2", *lead)),
+        ("watch", ("1", "T-2", *mate)),
+        ("block", ("1", "T-2", "--waiting-on", "房东", "--reason", "出差", *boss)),
+        ("nudge", ("1", "T-2", "--how", "visit", "--again", "2030-01-01", *boss)),
+        ("unblock", ("1", "T-2", *boss)),
+        ("break-glass", ("1", "T-2", "--reason", "急", *mate)),
+        ("erase ask", ("1", "landlord_name", "--reason", "本人要求", *lead)),
+        ("erase refuse", ("1", "e-1", "--reason", "诉讼", *boss)),
+        ("erase ask", ("1", "landlord_name", "--reason", "本人要求", *lead)),
+        ("erase agree", ("1", "e-2", *boss)),
+        ("person account", ("P1", "zhang.wei", *boss)),
+        ("person add", ("P8", "--name", "何八", *boss)),
+        ("person same", ("P8", "P2", *boss)),
+        ("person suspend", ("P8", "--reason", "配合调查", *boss)),
+        ("person restore", ("P8", "--reason", "查清", *boss)),
+    ]
+
+
+def _crisis(folder: Path) -> list[tuple[str, tuple[str, ...]]]:
+    """One call of each command about a crisis."""
+    lead, boss = ("--as", "P1"), ("--as", "H1")
+    return [
+        ("severity", ("1", "2", "--reason", "断电", *boss)),
+        (
+            "happening add",
+            ("1", "--at", "2026-02-01", "--what", "断电", "--source", "物业", *lead),
+        ),
+        ("happening list", ("1",)),
+        ("happening withdraw", ("1", "h-1", "--reason", "记错", *lead)),
+        ("report draft", ("1",)),
+        ("report file", ("1", *lead)),
+        ("report list", ("1",)),
+        ("counsel ask", ("1", "--text", "能否扣押金？", *lead)),
+        ("counsel list", ("1", *lead)),
+        ("review", ("1", "-o", str(folder / "review.yaml"))),
+    ]
+
+
 def test_the_answers_have_the_keys_written_down(terminal: Terminal, tmp_path: Path) -> None:
     seen: dict[str, Any] = {}
     for name, words in story(terminal, tmp_path):
@@ -333,7 +381,9 @@ def test_the_answers_have_the_keys_written_down(terminal: Terminal, tmp_path: Pa
         "close",
         "answer",
         "void",
-        "erase",
+        "erase do",
+        "branch role",
+        "counsel answer",
         "doctor",
         "restore",
     }
@@ -345,7 +395,8 @@ def test_the_same_story_told_to_people(terminal: Terminal, tmp_path: Path, lang:
     for name, words in story(terminal, tmp_path):
         head = name.removesuffix(" --task").split()
         lines = terminal.lines(*head, *words, "--lang", lang)
-        wide = [line for line in lines if width(line) > 80]
+        # A draft goes into a file and an editor; its lines are as long as its sentences.
+        wide = [line for line in lines if width(line) > 80 and name != "report draft"]
         assert all(
             line.strip().startswith("launchkit ") or str(tmp_path) in line for line in wide
         ), wide

@@ -15,7 +15,7 @@ from launchkit.cli import agenda, case_files, doctor
 from launchkit.cli.run import Run
 from launchkit.domain.entries import BranchAdded, CompanyAdded, Entry, PersonAdded
 from launchkit.domain.house import House
-from tests.cli.house import CASE, Terminal, furnish
+from tests.cli.house import CASE, Terminal, administrated, agreed_erasure, furnish
 
 USCC = "91110000600037341L"
 
@@ -265,8 +265,9 @@ def test_personal_data_goes_after_its_retention(
         "launchkit.desk.registry.kept_until",
         lambda *_: datetime(2020, 1, 1).date(),  # noqa: DTZ001
     )
-    erased = leased.json("erase", "1", "landlord_name", "--as", "H1")
-    assert erased["erased"] >= 1
+    administrated(leased)
+    agreed_erasure(leased, "landlord_name")
+    leased.json("erase", "do", "1", "e-1", "--as", "A1")
     facts = {one["fact"]: one["value"]["zh"] for one in leased.json("show", "1")["facts"]}
     assert facts["landlord_name"].startswith("〔已清除 ")
     assert leased.json("verify")["whole"] is True

@@ -72,6 +72,8 @@ def counsel_list(run: Run, case: str) -> int:
     if run.json:
         put_json(
             {
+                "case": known.id,
+                "number": known.number,
                 "questions": [_as_json(known, ask, one) for one in known.questions.values()],
                 "ready": as_json(ready),
             }

@@ -86,9 +86,10 @@ def happening_withdraw(run: Run, case: str, happening: str, reason: str) -> int:
 def happening_list(run: Run, case: str) -> int:
     """The timeline."""
     desk = run.office.desk
-    lines = timeline(desk.case(run.case_id(case)), desk.house())
+    known = desk.case(run.case_id(case))
+    lines = timeline(known, desk.house())
     if run.json:
-        put_json(as_json(lines))
+        put_json({"case": known.id, "number": known.number, "happenings": as_json(lines)})
         return 0
     for one in lines:
         _print_happening(run, one)
@@ -261,7 +262,14 @@ def report_list(run: Run, case: str) -> int:
     known = desk.case(run.case_id(case))
     due = reports_due(known, run.office.clock())
     if run.json:
-        put_json({"reports": as_json(list(known.reports.values())), "due": as_json(due)})
+        put_json(
+            {
+                "case": known.id,
+                "number": known.number,
+                "reports": as_json(list(known.reports.values())),
+                "due": as_json(due),
+            }
+        )
         return 0
     for one in known.reports.values():
         by = desk.house().name(one.by)

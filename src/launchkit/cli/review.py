@@ -30,7 +30,7 @@ def review(run: Run, cases: tuple[str, ...], output: str | None) -> int:
     if output is not None:
         Path(output).write_text(review_yaml(found), encoding="utf-8")
     if run.json:
-        put_json(as_json(together))
+        put_json({"proposals": as_json(together)})
         return 0
     for kind, title in PROPOSAL_KINDS.items():
         same = [one for one in together if one.kind is kind]

@@ -99,18 +99,15 @@ def _inside(place: Place, item: Item) -> Iterator[Remark]:
 
 def _references(place: Place, item: Item, sight: Sight) -> Iterator[Remark]:
     yield from _needs(place, item, sight)
+    yield from _kept_apart(place, item, sight)
     for key, kind, known in (
         ("facts", "fact", sight.fact),
         ("optional_facts", "fact", sight.fact),
         ("documents", "document", sight.document),
+        ("apart_from", "item", sight.item),
     ):
         for number, name in enumerate(getattr(item, key)):
             yield from unknown((*place, key, number), kind, name, known)
-    for number, name in enumerate(item.apart_from):
-        yield from unknown((*place, "apart_from", number), "item", name, sight.item)
-    for key, asked in (("approval", item.approval), ("money", item.money)):
-        for number, name in enumerate(() if asked is None else asked.not_by):
-            yield from unknown((*place, key, "not_by", number), "item", name, sight.item)
     if item.per is not None:
         yield from unknown((*place, "per"), "collection", item.per, sight.collection)
     for number, rule in enumerate(item.evidence):
@@ -120,6 +117,12 @@ def _references(place: Place, item: Item, sight: Sight) -> Iterator[Remark]:
     for here, basis in bases_of(place, item):
         for number, name in enumerate(basis):
             yield from unknown((*here, number), "statute", name, sight.statute)
+
+
+def _kept_apart(place: Place, item: Item, sight: Sight) -> Iterator[Remark]:
+    for key, asked in (("approval", item.approval), ("money", item.money)):
+        for number, name in enumerate(() if asked is None else asked.not_by):
+            yield from unknown((*place, key, "not_by", number), "item", name, sight.item)
 
 
 def _needs(place: Place, item: Item, sight: Sight) -> Iterator[Remark]:
