@@ -16,10 +16,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from launchkit.desk.reach import CHANNELS
-from launchkit.desk.sending import Sender
+from launchkit.desk.sending import Sender, Sends
 from launchkit.domain.telling.notices import Message
 from launchkit.notify._robot import address_word
-from launchkit.notify.channels import Sends, channels
+from launchkit.notify.channels import channels
 from launchkit.notify.wecom import LONGEST, shortened
 from launchkit.store import SqlStore
 from tests.databases import Databases, opened

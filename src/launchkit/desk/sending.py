@@ -42,8 +42,8 @@ FALLBACK = "file"
 Chance = Callable[[], float]
 
 
-class Channel(Protocol):
-    """A way out of the house."""
+class Sends(Protocol):
+    """What every channel is: a way out of the house."""
 
     def send(self, address: str, message: Message) -> str | None:
         """Send; None when the message was taken, else a word for why not (never what the other side said)."""
@@ -124,7 +124,7 @@ class Sender:
         outbox: Outbox,
         shelf: Shelf,
         clock: Clock,
-        channels: Mapping[str, Channel],
+        channels: Mapping[str, Sends],
         chance: Chance,
         lang: str = "zh",
     ) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import TextIO
 
-from launchkit.domain.telling.notices import Message
+from launchkit.desk.sending import Sends
 from launchkit.notify.console import Console
 from launchkit.notify.dingtalk import DingTalk
 from launchkit.notify.email import Email
@@ -15,14 +15,6 @@ from launchkit.notify.feishu import Feishu
 from launchkit.notify.file import File
 from launchkit.notify.other import Other
 from launchkit.notify.wecom import WeCom
-
-
-class Sends(Protocol):
-    """What every channel is."""
-
-    def send(self, address: str, message: Message) -> str | None:
-        """None when the message was taken, else a word for why not."""
-        ...
 
 
 def channels(
