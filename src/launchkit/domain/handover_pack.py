@@ -92,6 +92,12 @@ def pack(case: Case, handover: Handover, day: date) -> Row:
             for one in case.findings.values()
             if not one.answered
         ],
+        # What was asked stays between the asker, counsel and headquarters; that an answer is awaited does not.
+        "counsel": [
+            {"question": one.id, "due": _iso(one.due)}
+            for one in case.questions.values()
+            if giver in one.asked_by and not one.answered
+        ],
         "lent": _lent(case, giver, day),
         "away": _away(case, giver, day),
     }

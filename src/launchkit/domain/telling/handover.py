@@ -237,6 +237,15 @@ class PackTeller:
             en=f"{row['raised_on']} {what.en} ({row['finding']})",
         )
 
+    def question(self, row: Row) -> Text:
+        """A question that counsel has not answered, by its number."""
+        if row["due"] is None:
+            return same(row["question"])
+        return Text(
+            zh=f"{row['question']}，{row['due']} 前要答复",
+            en=f"{row['question']}, answer due {row['due']}",
+        )
+
     def lent(self, row: Row) -> Text:
         """A delegation, or who stands in."""
         principal, deputy = self.house.name(row["principal"]), self.house.name(row["deputy"])
@@ -287,6 +296,10 @@ _SECTIONS: Mapping[str, tuple[Text, _Say]] = {
     "sent_out": (Text(zh="在外签署的文书", en="Documents out for signature"), PackTeller.sent),
     "stale": (Text(zh="要素已变、待重出的文书", en="Stale documents"), PackTeller.stale),
     "findings": (Text(zh="未答复的审计发现", en="Open findings"), PackTeller.finding),
+    "counsel": (
+        Text(zh="待法务答复的问题", en="Questions counsel has not answered"),
+        PackTeller.question,
+    ),
     "lent": (Text(zh="委托与代理", en="Rights lent, and who stands in"), PackTeller.lent),
     "away": (Text(zh="移交人不在岗", en="The giver is away"), PackTeller.away),
     "later_items": (Text(zh="以后的事项", en="Later items"), PackTeller.item),

@@ -59,6 +59,7 @@ def handover_paper(case: Case, found: Handover, pack: Row, house: House) -> dict
             {"raised_on": row["raised_on"], "said": finding_text(row["about"]).zh, **_about(row)}
             for row in pack["findings"]
         ],
+        "counsel": [teller.question(one).zh for one in pack["counsel"]],
         "standing_in": [
             *(teller.lent(row).zh for row in pack["lent"]),
             *(teller.away(row).zh for row in pack["away"]),
