@@ -11,6 +11,7 @@ from typing import TypeAlias
 import pytest
 
 from launchkit.cli import app
+from launchkit.domain.checklist import RECORDS
 from launchkit.library.case_file import ScriptStep
 from launchkit.library.resolve import resolve
 from launchkit.rehearsal import Report
@@ -59,7 +60,8 @@ def test_every_item_of_the_checklist_is_settled_and_every_document_issued(report
     assert left == {item for item in left if items[item].optional}
     assert set(items) <= set(ends), "every item came up"
     issued = {key.partition("#")[0] for key in report.documents}
-    assert issued == {spec.code for spec in definition.documents}
+    # Nobody changes places here, and nothing is reported as a crisis.
+    assert issued == {spec.code for spec in definition.documents if spec.per not in RECORDS}
 
 
 @pytest.mark.xdist_group("opening")
@@ -165,7 +167,7 @@ def test_every_document_is_printed(
     assert "NB-20房屋租赁登记备案DL35（法定）：最后一天2026-04-19，2026-04-21办结，迟2天" in said
     assert "豁免NB-27用电增容" in said
     assert "发现1条，已答复1条" in said
-    assert "文书66份" in said
+    assert "文书67份" in said
     assert "全部记录核验无误；派生数据与重放一致✓演练成功。" in said
     pages = sum(
         path.read_bytes().startswith(b"%PDF-")
