@@ -113,9 +113,10 @@ def test_an_advance_issues_what_is_complete_and_tells_how_the_case_stands(
     run = run_of(clockwork, "advance_case")
     assert run.name == f"{number} · seq 7"
     assert {f"case:{number}", "branch:SYTX", "checklist:ask_vendor"} <= set(run.tags)
-    assert {"TV-01 · D39 · issue": "Issued", "TV-01 · P1 · late · LEAD·P7": "Queued"}.items() <= (
-        task_runs(clockwork, run).items()
-    )
+    assert {
+        "TV-01 · D39 · issue": "Issued",
+        "TV-01 · P1 · escalated · LEAD·P7": "Queued",
+    }.items() <= task_runs(clockwork, run).items()
     once_only(home, case)
     shown = artifacts(clockwork, known.id[-6:] + "-progress")
     (progress,) = shown.values()
@@ -210,6 +211,8 @@ def test_the_sweep_advances_what_nobody_advanced(clockwork: Clockwork, home: tin
     case = tiny.opened(home, since=5)
     state = watch_deadlines(return_state=True)
     assert state.name == "Swept"
+    outbox = office().store.outbox
+    assert outbox.recipients(office().clock()) == [], "what was due is sent, or held for the night"
     once_only(home, case)
     number = case_of(home, case)
     board = artifacts(clockwork, "cases-board")["cases-board"]
