@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import shutil
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from click.testing import CliRunner
 
 from launchkit.bootstrap import Office, open_office
-from launchkit.cli import app as command_line
 from launchkit.desk import Call
 from launchkit.domain.accounts import Account, Origin, Session, digest_of
 from launchkit.domain.trail import instant_text
+from launchkit.rehearsal import case_files
 from launchkit.settings import read_settings
 from launchkit.testing import FixedClock
 from launchkit.web.app import create_app
 from launchkit.web.security.passwords import digest_password
 from launchkit.web.site import Cost
+from scripts.example_home import moved
 
 with warnings.catch_warnings():
     # The one client that talks to an application in this process wants a package that is younger than our pins.
@@ -56,7 +55,7 @@ class Browser:
     def get(self, path: str, **more: Any) -> httpx.Response:
         """Look at a page; redirections are not followed."""
         headers = {**self.headers, **more.pop("headers", {})}
-        answer = self.client.get(path, headers=headers, **more)
+        answer: httpx.Response = self.client.get(path, headers=headers, **more)
         found = _CSRF.search(answer.text)
         if found:
             self.token = found[1]
@@ -75,7 +74,8 @@ class Browser:
             self.get("/me")
         form = {"csrf": self.token, "request": secrets.token_hex(8), **(data or {})}
         sent = {"Origin": ORIGIN, **self.headers, **(headers or {})}
-        return self.client.post(path, data=form, headers=sent, **more)
+        answer: httpx.Response = self.client.post(path, data=form, headers=sent, **more)
+        return answer
 
 
 @dataclass
@@ -139,18 +139,21 @@ class Site:
 
 @pytest.fixture(scope="session")
 def opened_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which the example cases are open; nobody writes to it."""
+    """A home in which the example cases were opened the day before; nobody writes to it."""
     home = tmp_path_factory.mktemp("web") / "home"
+    clock = FixedClock(NOON - timedelta(days=1))
+    office = open_office(read_settings({}, home=home, lang="zh"), clock=clock)
     for example in sorted((ROOT / "examples").glob("*.yaml")):
-        opening = re.split(
-            r"^script:", example.read_text(encoding="utf-8"), maxsplit=1, flags=re.MULTILINE
-        )[0]
         file = home.parent / example.name
-        file.write_text(opening, encoding="utf-8")
-        done = CliRunner().invoke(
-            command_line, ["--home", str(home), "open", str(file)], env={"LAUNCHKIT_LANG": "en"}
-        )
-        assert done.exit_code == 0, done.output
+        text = example.read_text(encoding="utf-8")
+        file.write_text(moved(text, clock().date()), encoding="utf-8")
+        found = case_files.read_case_file(file, home)
+        decider = case_files.decider_of(found) or "H1"
+        call = Call(actor=decider, request=example.stem, channel="test")
+        case_files.register(office, found, call)
+        case = office.desk.open(call, case_files.opening_of(office, found)).case
+        office.desk.clockwork.advance(case.id, channel="test", issue=False)
+    office.close()
     return home
 
 
@@ -170,7 +173,7 @@ def bare(tmp_path: Path) -> Iterator[Site]:
 
 def _site(home: Path) -> Iterator[Site]:
     clock = FixedClock(NOON)
-    office = open_office(read_settings(dict(os.environ), home=home, lang="zh"), clock=clock)
+    office = open_office(read_settings({}, home=home, lang="zh"), clock=clock)
     app = create_app(office, cost=CHEAP)
     yield Site(
         office=office,

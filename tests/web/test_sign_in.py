@@ -241,7 +241,7 @@ def code_of(site: Site, key: str) -> str:
 
 
 def key_on(page: str) -> str:
-    return page.split('<code class="key">')[1].split("<")[0]
+    return page.split('<code class="key">')[1].split("<", maxsplit=1)[0]
 
 
 def set_up(site: Site, browser: Browser) -> str:

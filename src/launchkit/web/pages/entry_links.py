@@ -20,6 +20,7 @@ from launchkit.domain.accounts import (
 )
 from launchkit.domain.checklist import Text
 from launchkit.domain.errors import LaunchkitError
+from launchkit.domain.telling.words import NOTHING, role_text
 from launchkit.web.page import Page, PageOf, Trouble, trouble_of
 from launchkit.web.security import sessions
 from launchkit.web.security.passwords import digest_password, weakness
@@ -72,11 +73,15 @@ def change_person(page: PageOf, site: SiteOf, form: SentForm) -> Response:
     return _enter(page, site, person, None, Origin.EXAMPLES)
 
 
-def example_people(site: Site) -> list[str]:
-    """Whom one can look at the examples as: everybody who has no account of their own."""
+def example_people(site: Site) -> dict[str, Text]:
+    """Whom one can look at the examples as, with a role of theirs: everybody who has no account of their own."""
     house = site.office.desk.house()
     own = set(house.accounts.values())
-    return [code for code in house.people if code not in own]
+    roles: dict[str, Text] = {}
+    for row in site.office.store.cases():
+        for code, held in site.office.desk.case(row.case).team.items():
+            roles.setdefault(code, role_text(held[0]) if held else NOTHING)
+    return {code: roles.get(code, NOTHING) for code in house.people if code not in own}
 
 
 def _find(site: Site, page: Page, word: str) -> OneTimeLink | None:
@@ -95,16 +100,13 @@ def _unusable(page: Page) -> Response:
 def _form(
     page: Page, site: Site, word: str, link: OneTimeLink, trouble: Trouble | None = None
 ) -> Response:
-    house = site.office.desk.house()
     return page.show(
         "entry_link.html",
         status=200 if trouble is None else trouble.status,
         word=word,
         purpose=link.purpose.value,
         account=link.account,
-        people=[(code, house.name(code)) for code in example_people(site)]
-        if link.purpose is LinkPurpose.EXAMPLES
-        else [],
+        people=example_people(site) if link.purpose is LinkPurpose.EXAMPLES else {},
         trouble=trouble,
     )
 

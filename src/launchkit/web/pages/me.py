@@ -109,15 +109,13 @@ def _account(site: Site, viewer: Viewer) -> Account | None:
 
 def _me(page: Page, viewer: Viewer, site: Site, trouble: Trouble | None = None) -> Response:
     account = _account(site, viewer)
-    house = site.office.desk.house()
     looking = viewer.session.origin is Origin.EXAMPLES
-    people = example_people(site) if looking else []
     return page.show(
         "me.html",
         status=200 if trouble is None else trouble.status,
         account=account,
         sessions=site.office.store.accounts.sessions_of(viewer.person),
-        people=[(code, house.name(code)) for code in people],
+        people=example_people(site) if looking else {},
         trouble=trouble,
     )
 
