@@ -206,6 +206,7 @@ def test_an_open_case_is_not_shown_as_closed(clockwork: Clockwork, home: tiny.Ho
 
 
 def test_the_sweep_advances_what_nobody_advanced(clockwork: Clockwork, home: tiny.Home) -> None:
+    from flows._office import office
     from flows.watch_deadlines import watch_deadlines
 
     case = tiny.opened(home, since=5)
