@@ -345,6 +345,9 @@ READS_AS: Mapping[tuple[str, int], Entry] = {
     ("handover_completed", 1): kinds.HandoverCompleted(
         handover="handover-1", pack={"handover": "handover-1", "promises": [{"to": "房东"}]}
     ),
+    ("personal_shown", 1): kinds.PersonalShown(
+        fact="bank_account", instance="hire-2", person="P9", reason="审计抽查"
+    ),
     ("handover_cancelled", 1): kinds.HandoverCancelled(handover="handover-1", reason="不走了"),
 }
 

@@ -198,6 +198,7 @@ def _people_uses() -> Iterator[tuple[Operation, Use]]:
     )
     yield Operation.ASK_ERASURE, of("ask_erasure", "phone", reason="到期")
     yield Operation.AGREE_ERASURE, of("decide_erasure", "e-1", agreed=True)
+    yield Operation.SHOW_PERSONAL, of("show_personal", "phone", reason="核对")
 
 
 def _holding_uses() -> Iterator[tuple[Operation, Use]]:

@@ -165,6 +165,15 @@ class People:
 
         return self._writer.one(call, case, asked, rule)
 
+    def show_personal(self, call: Call, case: str, fact: str, *, reason: str) -> Outcome:
+        """Somebody looks at a personal fact that pages cover; the trail says who, and why."""
+        asked = {"action": "show_personal", "fact": fact, "reason": reason}
+
+        def rule(known: Case, ask: Ask) -> Iterable[Draft]:
+            return (rules.show_personal(known, ask, fact, reason=reason),)
+
+        return self._writer.one(call, case, asked, rule)
+
     def decide_erasure(
         self, call: Call, case: str, erasure: str, *, agreed: bool, reason: str = ""
     ) -> Outcome:

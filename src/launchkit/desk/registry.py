@@ -20,6 +20,7 @@ from launchkit.domain.entries import (
     ErasureDone,
     FactStated,
     PersonalErased,
+    PersonalShown,
     PersonsJoined,
     RightsRestored,
     RightsSuspended,
@@ -33,6 +34,9 @@ from launchkit.domain.rules.cases import require_roles
 from launchkit.domain.rules.people import require_executor
 from launchkit.domain.store_errors import RequestReused, StreamMoved
 from launchkit.domain.trail import HOUSE, case_stream, file_path
+
+#: values of a person that pages cover
+COVERED = ("phone", "id_number", "email")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,20 @@ class Registry:
                 f"{person} 的权限没有暂停。", f"The rights of {person} are not suspended."
             )
         return self._write(call, (RightsRestored(person=person, reason=reason),), sign=True)
+
+    def show_personal(self, call: Call, *, person: str, field: str, reason: str) -> str:
+        """The value of a person's field that pages cover (phone, id_number, email); the trail says who looked, and why.
+
+        Whether the caller sees the person at all is for the face to check.
+        """
+        if not reason.strip():
+            raise Refused("reason_missing", "须写明理由。", "A reason is required.")
+        found = self._shelf.house().person(person)
+        value = getattr(found, field) if field in COVERED else None
+        if value is None or isinstance(value, Erased):
+            raise NotFound("没有登记，或已清除。", "It is not registered, or erased.")
+        self._write(call, [PersonalShown(person=person, fact=field, reason=reason)])
+        return str(value)
 
     def _require_other(self, call: Call, person: str) -> None:
         house = self._shelf.house()

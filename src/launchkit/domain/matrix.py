@@ -61,6 +61,7 @@ class Operation(StrEnum):
     ANSWER_COUNSEL = "answer_counsel"
     FILE_REPORT = "file_report"
     ERASE = "erase"
+    SHOW_PERSONAL = "show_personal"
 
 
 class Right(StrEnum):
@@ -117,6 +118,7 @@ ask_counsel           any     any      any       -       -            -       -
 answer_counsel        -       -        any       -       -            -       -
 file_report           any     any      any       -       -            -       -
 erase                 -       -        -         -       any          -       -
+show_personal         any     any      any       any     -            -       -
 """
 
 TITLES: Mapping[Operation, Text] = MappingProxyType(
@@ -163,6 +165,7 @@ TITLES: Mapping[Operation, Text] = MappingProxyType(
         Operation.ANSWER_COUNSEL: Text(zh="法务答复", en="answer as counsel"),
         Operation.FILE_REPORT: Text(zh="提交报告", en="file a report"),
         Operation.ERASE: Text(zh="清除个人信息", en="erase personal data"),
+        Operation.SHOW_PERSONAL: Text(zh="查看遮盖的个人信息", en="look at masked personal data"),
     }
 )
 

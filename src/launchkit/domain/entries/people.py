@@ -135,3 +135,16 @@ class ErasureDone(Entry):
 
     KIND = "erasure_done"
     erasure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalShown(Entry):
+    """Somebody looked at a personal value that is covered by default: a fact of the case, or in the house a value of a person."""
+
+    KIND = "personal_shown"
+    PERSONAL = frozenset({"reason"})
+    fact: str
+    instance: str | None = None
+    #: whose value it is, in the house
+    person: str | None = None
+    reason: Json = ""

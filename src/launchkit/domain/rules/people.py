@@ -18,13 +18,14 @@ from launchkit.domain.entries import (
     FindingRaised,
     GlassBroken,
     Nudged,
+    PersonalShown,
     WatchingChanged,
 )
 from launchkit.domain.errors import BadValue, Lack, NotFound, Refused
 from launchkit.domain.matrix import Operation
 from launchkit.domain.people import DECIDER, owner_of, require_member
 from launchkit.domain.presence import leads_on_site
-from launchkit.domain.recorded import Draft
+from launchkit.domain.recorded import Draft, Erased
 from launchkit.domain.rights import require
 from launchkit.domain.roles import ROLES
 from launchkit.domain.rules.common import (
@@ -349,6 +350,20 @@ def ask_erasure(case: Case, ask: Ask, fact: str, *, reason: str) -> Draft:
     return ask.draft(
         ErasureAsked(erasure=f"e-{number}", fact=spec.id, instance=instance, reason=reason)
     )
+
+
+def show_personal(case: Case, ask: Ask, fact: str, *, reason: str) -> Draft:
+    """Somebody looks at a personal fact that pages cover; also in a closed case, where auditors do."""
+    require(case, ask, Operation.SHOW_PERSONAL)
+    spec, instance = split_fact(case, fact)
+    require_reason(reason, f"launchkit show {case.number} --facts")
+    held = case.held(spec.id, instance)
+    if held is None or held.value is None or isinstance(held.value, Erased):
+        raise NotFound(
+            f"{spec.title.zh}没有填报，或已清除。",
+            f"{spec.title.en} is not stated, or erased.",
+        )
+    return ask.draft(PersonalShown(fact=spec.id, instance=instance, reason=reason))
 
 
 def decide_erasure(case: Case, ask: Ask, erasure: str, *, agreed: bool, reason: str) -> Draft:

@@ -130,3 +130,15 @@ def _(entry: kinds.ErasureDecided, teller: Teller) -> Text:  # noqa: ARG001  nam
 @said.register
 def _(entry: kinds.ErasureDone, teller: Teller) -> Text:  # noqa: ARG001  names nothing
     return Text(zh=f"执行清除 {entry.erasure}", en=f"carried out erasure {entry.erasure}")
+
+
+@said.register
+def _(entry: kinds.PersonalShown, teller: Teller) -> Text:
+    zh, en = because(entry.reason)
+    spec = teller.case.book.facts.get(entry.fact)
+    what = same(entry.fact) if spec is None else spec.title
+    of = f"{entry.instance or entry.person} 的" if entry.instance or entry.person else ""
+    of_en = f" of {entry.instance or entry.person}" if entry.instance or entry.person else ""
+    return Text(
+        zh=f"查看{of}{what.zh}（平时遮盖）{zh}", en=f"looked at the masked {what.en}{of_en}{en}"
+    )
