@@ -411,7 +411,7 @@ def test_a_claim_in_between_is_nothing_to_do(desk: PostDesk) -> None:
     outbox = desk.sql.outbox
     people = outbox.recipients(desk.clock())
     desk.send()
-    outbox.recipients = lambda now: people  # type: ignore[method-assign]
+    outbox.recipients = lambda now: people  # type: ignore[method-assign]  # noqa: ARG005
     assert sender.send().messages == 0
 
 
