@@ -282,6 +282,10 @@ def test_a_task_that_becomes_ready_meets_only_those_who_are_there(desk: TestDesk
     desk.approve("F1", "sign")
     desk.advance()
     assert owner(desk.case, "pay") == "P2"
+    assert desk.advance() == 0
+    desk.desk.people.end_absence(desk.call("P1"), desk.id, "P1")
+    desk.advance()
+    assert owner(desk.case, "pay") == "P1", "what became ready meanwhile comes back as well"
 
 
 def test_somebody_comes_back_early(desk: TestDesk) -> None:

@@ -36,15 +36,20 @@ def _hand_on(world: World) -> None:
         # What was handed in waits for others: its owner has nothing to do.
         if job.owner is None or job.state == "submitted" or is_settled(world, job):
             continue
-        if world.is_there(job.owner):
-            continue
-        second = stand_in(world, job)
-        if second is None or second == job.owner:
-            continue
-        first = job.lent_from or job.owner
-        others = [one for one in helpers(world, job) if one not in (second, job.owner)]
-        gone = first not in world.team or world.is_suspended(first)
-        job.owner, job.helpers, job.lent_from = second, others, None if gone else first
+        _pass_on(world, job)
+
+
+def _pass_on(world: World, job: Job) -> None:
+    """A job whose owner is not there goes to a second, and comes back unless the first is gone for good."""
+    if job.owner is None or world.is_there(job.owner):
+        return
+    second = stand_in(world, job)
+    if second is None or second == job.owner:
+        return
+    first = job.lent_from or job.owner
+    others = [one for one in helpers(world, job) if one not in (second, job.owner)]
+    gone = first not in world.team or world.is_suspended(first)
+    job.owner, job.helpers, job.lent_from = second, others, None if gone else first
 
 
 def stand_in(world: World, job: Job) -> str | None:
@@ -91,11 +96,10 @@ def _give_owners(world: World) -> None:
         if where(world, job) != "ready" or (job.owner is not None and job.owner in world.team):
             continue
         found = owner(world, job)
-        if found is not None and not world.is_there(found):
-            found = stand_in(world, job)
         if found is not None:
             job.helpers = [one for one in helpers(world, job) if one != found]
             job.owner, job.lent_from = found, None
+            _pass_on(world, job)
 
 
 def late(world: World, job: Job) -> set[str]:

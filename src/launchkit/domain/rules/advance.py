@@ -6,17 +6,17 @@ Every draft here follows from the state alone, and the state it leads to asks fo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from launchkit.domain.ask import Ask
-from launchkit.domain.case import Case, Task
+from launchkit.domain.case import Case
 from launchkit.domain.entries import NoticeQueued, OccurrenceOpened, TaskAssigned
 from launchkit.domain.occasions import Occasion, ready
 from launchkit.domain.people import helpers_of, owner_of
-from launchkit.domain.presence import is_present, stand_in
 from launchkit.domain.recorded import Draft, Notice
 from launchkit.domain.recurrence import to_open
 from launchkit.domain.reminders import all_ladders, due, send_at, told_of
+from launchkit.domain.rules.standing_in import handed_on
 from launchkit.domain.standing import Standing, standing
 from launchkit.domain.trail import instant_text
 
@@ -46,21 +46,18 @@ def assign_ready(case: Case, ask: Ask) -> Iterator[Step]:
     for task in case.tasks.values():
         if standing(case, task) is not Standing.READY or task.owner in case.team:
             continue
-        owner = _owner_now(case, ask, task)
+        owner = owner_of(case, task)
         if owner is None:
             continue
         helpers = tuple(one for one in helpers_of(case, task) if one != owner)
-        entry = TaskAssigned(task=task.key, owner=owner, helpers=helpers)
-        notice = _notice(case, ask, ready(case, task, ask.now), owner, again=str(case.seq))
-        yield Step(draft=ask.draft(entry), notices=(notice,))
-
-
-def _owner_now(case: Case, ask: Ask, task: Task) -> str | None:
-    """The owner by role, or who stands in where they are away or have lost all rights."""
-    owner, day = owner_of(case, task), case.local_day(ask.now)
-    if owner is None or is_present(case, ask.people, owner, day):
-        return owner
-    return stand_in(case, ask.people, task, day)
+        yours = TaskAssigned(task=task.key, owner=owner, helpers=helpers)
+        # Whoever is away gets it and hands it on at once, so that it comes back to them.
+        theirs = handed_on(case, ask, replace(task, owner=owner, helpers=helpers))
+        last = theirs or yours
+        notice = _notice(case, ask, ready(case, task, ask.now), last.owner, again=str(case.seq))
+        if theirs is not None:
+            yield Step(draft=ask.draft(yours))
+        yield Step(draft=ask.draft(last), notices=(notice,))
 
 
 def queue_notices(case: Case, ask: Ask) -> Iterator[Step]:

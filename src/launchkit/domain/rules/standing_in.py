@@ -33,21 +33,25 @@ def hand_back(case: Case, ask: Ask) -> Iterator[Draft]:
 
 def hand_on(case: Case, ask: Ask) -> Iterator[Draft]:
     """Tasks of an owner who is away, has left or lost all rights: every one finds somebody who answers for it."""
-    day = case.local_day(ask.now)
     for task in _open_tasks(case):
-        if task.owner is None or is_present(case, ask.people, task.owner, day):
-            continue
-        if task.status is TaskStatus.SUBMITTED:
-            # Nothing is left to do but decide, and whoever answered for it could not: of two people, the second is needed for that.
-            continue
-        found = stand_in(case, ask.people, task, day)
-        if found is None or found == task.owner:
-            continue
-        helpers = tuple(one for one in helpers_of(case, task) if one not in (found, task.owner))
-        entry = TaskAssigned(
-            task=task.key, owner=found, helpers=helpers, absence=_absence(case, ask, task, day)
-        )
-        yield ask.draft(entry)
+        # Of what was handed in nothing is left to do but decide, and whoever answered for it could not: of two people, the
+        # second is needed for that.
+        entry = None if task.status is TaskStatus.SUBMITTED else handed_on(case, ask, task)
+        if entry is not None:
+            yield ask.draft(entry)
+
+
+def handed_on(case: Case, ask: Ask, task: Task) -> TaskAssigned | None:
+    """Who answers for a task instead of its owner; None while the owner is there, or nobody else is."""
+    day = case.local_day(ask.now)
+    if task.owner is None or is_present(case, ask.people, task.owner, day):
+        return None
+    found = stand_in(case, ask.people, task, day)
+    if found is None or found == task.owner:
+        return None
+    helpers = tuple(one for one in helpers_of(case, task) if one not in (found, task.owner))
+    absence = _absence(case, ask, task, day)
+    return TaskAssigned(task=task.key, owner=found, helpers=helpers, absence=absence)
 
 
 def _absence(case: Case, ask: Ask, task: Task, day: date) -> str | None:
