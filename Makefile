@@ -34,7 +34,7 @@ help:
 
 # Starts everything on this machine, with the example cases opened, and prints the addresses.
 run: $(READY) $(EXAMPLES)
-	$(BIN)/launchkit --home $(LAUNCHKIT_HOME) up
+	$(BIN)/launchkit --home $(LAUNCHKIT_HOME) up $(if $(EXAMPLES),--examples)
 
 examples-opened: $(READY)
 	@$(BIN)/python -m scripts.example_home $(LAUNCHKIT_HOME)

@@ -345,6 +345,12 @@ def _people() -> list[tuple[str, tuple[str, ...]]]:
         ("person same", ("P8", "P2", *boss)),
         ("person suspend", ("P8", "--reason", "配合调查", *boss)),
         ("person restore", ("P8", "--reason", "查清", *boss)),
+        ("account add", ("P2", "li.si", *boss)),
+        ("account link", ("li.si", *boss)),
+        ("account list", ()),
+        ("account administrator", ("H1", *boss)),
+        ("account unlock", ("li.si", *boss)),
+        ("account close", ("li.si", *boss)),
     ]
 
 

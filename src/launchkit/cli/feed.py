@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from launchkit.cli.base import argument, command, option
+from launchkit.cli.entrance import web_address
 from launchkit.cli.lines import put, put_json
 from launchkit.cli.run import Run
 from launchkit.domain.feeds import FeedKind
-
-#: Where `up` serves calendars unless told otherwise.
-USUAL = "http://127.0.0.1:8650"
 
 
 @command(
@@ -31,7 +28,7 @@ def feed(run: Run, what: str, output: str | None, *, new: bool) -> int:
     else:
         office.desk.reach.see_feed(run.call(), kind, of)
     feeds = office.feeds
-    link = f"{_base(run)}/feeds/{feeds.token(kind, of)}.ics"
+    link = f"{web_address(run)}/feeds/{feeds.token(kind, of)}.ics"
     events = feeds.events(kind, of)
     if output is not None:
         from launchkit.notify.calendar_feed import ics  # noqa: PLC0415  heavy, and only here
@@ -59,14 +56,3 @@ def _meant(run: Run, what: str) -> tuple[FeedKind, str]:
     if what in run.office.desk.house().people:
         return FeedKind.PERSON, what
     return FeedKind.CASE, run.case_id(what)
-
-
-def _base(run: Run) -> str:
-    """Where calendars are served: by the setting, else where `up` listens now, else where it usually does."""
-    if run.settings.web_url is not None:
-        return run.settings.web_url
-    try:
-        told = json.loads((run.settings.home / "up.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return USUAL
-    return str(told.get("web") or USUAL)

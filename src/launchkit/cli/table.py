@@ -85,6 +85,7 @@ SECTIONS: dict[tuple[str, str], dict[str, Listed]] = {
     },
     ("登记与系统", "Register and system"): {
         "person": Listed("house:person", "人员：登记、查看、列表", "people: add, show, list"),
+        "account": Listed("account:account", "登录账号：发放、链接、注销", "accounts to sign in with: give, link, close"),
         "company": Listed("house:company", "公司：登记、查看、列表", "companies: add, show, list"),
         "branch": Listed("house:branch", "分公司：登记、查看、列表", "branches: add, show, list"),
         "channel": Listed("notices:channel", "通知渠道：设置、查看、试发", "channels of notices: set, list, test"),

@@ -28,12 +28,13 @@ from typing import Any, Final
 import click
 
 from launchkit.cli.base import command, option
+from launchkit.cli.entrance import entrance
 from launchkit.cli.run import Run, Unfit
 from launchkit.settings import Settings
 
 #: Prefect's own usual port, taken when it is free.
 USUAL_PORT: Final = 4200
-#: Where calendars are fetched, when it is free.
+#: Where the pages are, when it is free.
 WEB_PORT: Final = 8650
 #: Seconds until the server has to answer; a first start on an old machine makes its database meanwhile.
 PATIENCE: Final = 180
@@ -58,6 +59,8 @@ class Place:
     port: int
     auth: str
     web_port: int
+    #: how to get into the pages, as it is printed
+    entrance: str | None = None
 
     @property
     def ui(self) -> str:
@@ -71,7 +74,7 @@ class Place:
 
     @property
     def web(self) -> str:
-        """Address of the calendars."""
+        """Address of the pages and calendars."""
         return f"http://{self.host}:{self.web_port}"
 
 
@@ -122,12 +125,16 @@ class Children:
         en="port of Prefect's pages; chosen if not given",
     ),
     option("--host", default="127.0.0.1", zh="监听地址，默认只限本机", en="address to listen on, this machine only if not given"),
+    option("--web-port", type=click.IntRange(0, 65535), default=0, zh="网页的端口；不写则自选", en="port of the pages; chosen if not given"),
+    option("--examples", is_flag=True, zh="打印一次性链接，以示例人员身份查看", en="print a link that works once, to look at the examples"),
     option("--no-follow", is_flag=True, zh="不在 Prefect 中为每个专案保留一行", en="do not keep one row per case in Prefect"),
-    zh="在本机启动 Prefect、专案流程、定时巡查和日历订阅；按 Ctrl-C 全部停止。",
-    en="Start Prefect, the flows of the cases, the sweep and the calendars on this machine; Ctrl-C stops all of it.",
+    zh="在本机启动网页、Prefect、专案流程和定时巡查；按 Ctrl-C 全部停止。",
+    en="Start the pages, Prefect, the flows of the cases and the sweep on this machine; Ctrl-C stops all of it.",
     examples=("launchkit up", "launchkit up --port 4200 --no-follow"),
 )  # fmt: skip
-def up(run: Run, *, port: int, host: str, no_follow: bool) -> None:
+def up(
+    run: Run, *, port: int, host: str, web_port: int, examples: bool, no_follow: bool
+) -> None:
     """Run until told to stop."""
     settings = run.settings
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -136,8 +143,10 @@ def up(run: Run, *, port: int, host: str, no_follow: bool) -> None:
             host=host,
             port=_port(host, port, USUAL_PORT),
             auth=f"{USER}:{_password(settings)}",
-            web_port=_port(host, 0, WEB_PORT),
+            web_port=_port(host, web_port, WEB_PORT),
         )
+        # The database is made here, before two children want to make it at once.
+        place.entrance = entrance(run, place.web, examples=examples)
         children = _keeper(lock, settings.home / "up.json")
         try:
             _run(run, place, children, stop, follow=settings.follow and not no_follow)
@@ -271,7 +280,7 @@ def prefect_environment(settings: Settings, place: Place, *, follow: bool) -> di
 
 
 def _orders(settings: Settings, place: Place, *, follow: bool) -> dict[str, dict[str, Any]]:
-    """What the keeper is told to start: the server, then the runner of the flows and the calendars."""
+    """What the keeper is told to start: the server, then the runner of the flows and the pages."""
     from launchkit.library.folders import data_folder  # noqa: PLC0415  only here
 
     env = prefect_environment(settings, place, follow=follow)
@@ -322,11 +331,11 @@ def _run(
     run: Run, place: Place, children: Children, stop: threading.Event, *, follow: bool
 ) -> None:
     orders = _orders(run.settings, place, follow=follow)
+    children.start(orders["web"])
     children.start(orders["prefect"])
     if not _wait_healthy(run, place, children, stop):
         return
     children.start(orders["runner"])
-    children.start(orders["web"])
     _tell(run.settings, place, children)
     _greet(run, place)
     threading.Thread(target=_sweep_when_late, args=(run.settings, stop), daemon=True).start()
@@ -398,15 +407,18 @@ def _tell(settings: Settings, place: Place, children: Children) -> None:
 def _greet(run: Run, place: Place) -> None:
     home = run.settings.home
     type_this = _typed(run)
+    entered = "" if place.entrance is None else f"{place.entrance}\n"
     lines = run.say(
         f"launchkit 已在运行，数据目录 {home}\n"
+        f"  网页      {place.web}\n"
+        f"{entered}"
         f"  专案流程  {place.ui}  （Prefect 页面；登录填 {place.auth}）\n"
-        f"  日历订阅  {place.web}  （地址：{type_this} feed 人员代码或专案）\n"
         f"  另开一个终端：{type_this} next\n"
         "  按 Ctrl-C 停止",
         f"launchkit is running on {home}\n"
+        f"  pages  {place.web}\n"
+        f"{entered}"
         f"  flows of the cases  {place.ui}  (Prefect's pages; log in with {place.auth})\n"
-        f"  calendars  {place.web}  (their addresses: {type_this} feed PERSON or CASE)\n"
         f"  in another terminal: {type_this} next\n"
         "  Ctrl-C stops",
     )
