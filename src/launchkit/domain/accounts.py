@@ -44,6 +44,20 @@ class Origin(StrEnum):
     PASSWORD = "password"  # noqa: S105  the way, not a password
     EXAMPLES = "examples"
     OIDC = "oidc"
+    #: a program with a token of its own; such a session lives for one request
+    TOKEN = "token"  # noqa: S105  the way, not a token
+
+
+class Scope(StrEnum):
+    """What a token lets a program do; it never lets it do more than the person it acts for may."""
+
+    READ = "read"
+    #: the work on cases
+    ACT = "act"
+    #: agree, send back, grade, erase, close
+    DECIDE = "decide"
+    #: people, companies, branches, accounts, and who is told what
+    ADMINISTER = "administer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

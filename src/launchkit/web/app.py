@@ -16,6 +16,7 @@ from launchkit.web import api, pages
 from launchkit.web.failures import answer_with_sentences, broken
 from launchkit.web.security.forms import own_form
 from launchkit.web.security.shield import Shield
+from launchkit.web.security.tokens import Meter, by_token
 from launchkit.web.security.viewer import signed_in
 from launchkit.web.site import Cost, Site
 from launchkit.web.templating import HERE, make_environment
@@ -37,9 +38,10 @@ def create_app(office: Office, *, cost: Cost | None = None) -> FastAPI:
     )
     app.state.site = site
     app.state.paths = set()
-    for package, is_open in ((pages, OPEN), (api, frozenset())):
+    app.state.meter = Meter()
+    for package, who in ((pages, signed_in), (api, by_token)):
         for name, router in routers(package):
-            asks = [] if name in is_open else [Depends(signed_in)]
+            asks = [] if package is pages and name in OPEN else [Depends(who)]
             app.include_router(router, dependencies=asks)
             app.state.paths.update(getattr(one, "path", "") for one in router.routes)
     app.state.version = _version()

@@ -16,9 +16,11 @@ from launchkit.domain.checklist import Text
 from launchkit.domain.errors import LaunchkitError
 from launchkit.domain.problems import Problems
 from launchkit.domain.store_errors import StoreError
+from launchkit.domain.telling import as_json
 from launchkit.domain.telling.words import say
 from launchkit.web.page import Trouble, language, page_of, raw_address, trouble_of
 from launchkit.web.security.forms import ForeignForm, is_program
+from launchkit.web.security.tokens import TooFast
 from launchkit.web.security.viewer import SET_UP, NotSignedIn, SecondFactorMissing
 from launchkit.web.site import Site, site_of
 
@@ -31,6 +33,7 @@ _SENTENCES: Final = {
     ),
     405: Text(zh="这个地址不能这样用。", en="This address is not used in this way."),
     413: Text(zh="文件太大。", en="That is too large."),
+    429: Text(zh="请求太密，请稍后再来。", en="Too many requests; come back a little later."),
     422: Text(
         zh="有一栏填得不对，请返回修改。", en="A field does not fit; go back and change it."
     ),
@@ -43,6 +46,19 @@ _UNREACHABLE: Final = Text(
     zh="数据库暂时不能用，什么都没有改；请稍后再试。",
     en="The database cannot be used right now, and nothing was changed; try again later.",
 )
+#: what programs are told where nothing more exact is known
+_CODES: Final = {
+    400: "not_understood",
+    401: "not_signed_in",
+    403: "not_open",
+    404: "not_found",
+    405: "wrong_method",
+    413: "too_large",
+    422: "bad_value",
+    429: "too_fast",
+    500: "broken",
+    503: "unreachable",
+}
 API: Final = "/api/"
 #: in the browser's language, before anybody can look up who it is
 _LAST_RESORT: Final = "text/html; charset=utf-8"
@@ -53,6 +69,7 @@ def answer_with_sentences(app: FastAPI) -> None:
     app.add_exception_handler(NotSignedIn, _to_sign_in)
     app.add_exception_handler(SecondFactorMissing, _to_set_up)
     app.add_exception_handler(ForeignForm, _foreign)
+    app.add_exception_handler(TooFast, _too_fast)
     app.add_exception_handler(LaunchkitError, _refused)
     app.add_exception_handler(StoreError, _store)
     app.add_exception_handler(Problems, _problems)
@@ -61,9 +78,10 @@ def answer_with_sentences(app: FastAPI) -> None:
 
 
 def problem_details(status: int, text: Text, lang: str, **more: Any) -> Response:
-    """The same for programs (RFC 9457)."""
+    """The same for programs (RFC 9457): a stable code, and the sentence in both languages."""
+    found = {"type": "about:blank", "status": status, "title": say(text, lang)}
     return JSONResponse(
-        {"type": "about:blank", "status": status, "title": say(text, lang), **more},
+        {**found, "code": _CODES.get(status, "refused"), "zh": text.zh, "en": text.en, **more},
         status_code=status,
         media_type="application/problem+json",
     )
@@ -73,8 +91,9 @@ def show(request: Request, trouble: Trouble) -> Response:
     """A refusal as a page, as the part that htmx asked for, or as problem details for a program."""
     page = page_of(request, site_of(request))
     if is_api(request):
-        lacks = [say(Text(zh=one.zh, en=one.en), page.lang) for one in trouble.lacks]
-        more: dict[str, Any] = {"lacks": lacks} if lacks else {}
+        more: dict[str, Any] = {"lacks": as_json(trouble.lacks)} if trouble.lacks else {}
+        if trouble.code:
+            more["code"] = trouble.code
         return problem_details(trouble.status, trouble.text, page.lang, **more)
     template = "refused_part.html" if page.is_part else "refused.html"
     return page.show(template, status=trouble.status, trouble=trouble)
@@ -139,6 +158,10 @@ def _store(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, StoreError)  # noqa: S101  registered for nothing else
     trouble = trouble_of(fault)
     if trouble.status == 409 and type(fault).__name__ in {"StoreBroken", "VaultBroken"}:
+        if is_api(request):
+            answer = problem_details(503, _UNREACHABLE, language(request, "zh"))
+            answer.headers["Retry-After"] = "30"
+            return answer
         # Who looks cannot be looked up either: a page would fail the same way.
         return PlainTextResponse(
             f"{_UNREACHABLE.zh}\n{_UNREACHABLE.en}\n",
@@ -155,8 +178,23 @@ def _problems(request: Request, fault: Exception) -> Response:
     return show(request, Trouble(status=422, text=Text(zh=zh, en=en)))
 
 
+def _too_fast(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, TooFast)  # noqa: S101  registered for nothing else
+    answer = show(request, _trouble(429))
+    answer.headers["Retry-After"] = str(fault.seconds)
+    return answer
+
+
 def _invalid(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, RequestValidationError)  # noqa: S101  registered for nothing else
+    if request.url.path.startswith(API):
+        # Where and why; never what was sent, which may be about a person.
+        wrong = [
+            {"at": ".".join(map(str, one.get("loc", ()))), "says": one.get("msg", "")}
+            for one in fault.errors()
+        ]
+        lang = language(request, site_of(request).office.settings.lang)
+        return problem_details(422, _SENTENCES[422], lang, wrong=wrong)
     path = any(one.get("loc", ("",))[0] == "path" for one in fault.errors())
     # A number that is none names nothing: not there, like everything else that is not there.
     return show(request, _trouble(404 if path and not is_api(request) else 422))

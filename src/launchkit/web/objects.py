@@ -13,7 +13,15 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends
 
 from launchkit.domain.accounts import Account, account_name
-from launchkit.domain.case import Case, CaseDocument, EvidenceHeld, OpenFinding, Task
+from launchkit.domain.case import (
+    Case,
+    CaseDocument,
+    Delegation,
+    Erasure,
+    EvidenceHeld,
+    OpenFinding,
+    Task,
+)
 from launchkit.domain.checklist import FactSpec
 from launchkit.domain.counsel import may_read_counsel
 from launchkit.domain.crisis import CounselQuestion, FiledReport, Happening
@@ -172,6 +180,11 @@ def finding_of(finding: str, case: CaseOf) -> OpenFinding:
     return _there(case.findings.get(finding))
 
 
+def erasure_of(erasure: str, case: CaseOf) -> Erasure:
+    """A request to erase something."""
+    return _there(case.erasures.get(erasure))
+
+
 def custody_of(custody: str, case: CaseOf) -> Custody:
     """A thing that is or was in somebody's hands."""
     return _there(case.custody.get(custody))
@@ -197,6 +210,7 @@ def report_of(report: str, case: CaseOf) -> FiledReport:
     return _there(case.reports.get(report))
 
 
+ErasureOf = Annotated[Erasure, Depends(erasure_of)]
 FindingOf = Annotated[OpenFinding, Depends(finding_of)]
 CustodyOf = Annotated[Custody, Depends(custody_of)]
 PromiseOf = Annotated[Promise, Depends(promise_of)]
@@ -243,6 +257,14 @@ def account_of(account: str, viewer: SignedIn, site: SiteOf) -> Account:
 
 AccountOf = Annotated[Account, Depends(account_of)]
 
+
+def delegation_of(delegation: str, case: CaseOf) -> Delegation:
+    """Rights that somebody lent in the case."""
+    return _there(case.delegations.get(delegation))
+
+
+DelegationOf = Annotated[Delegation, Depends(delegation_of)]
+
 #: every check there is; the test of all routes knows these and no others
 CHECKS: Mapping[str, Any] = {
     check.__name__: check
@@ -256,6 +278,7 @@ CHECKS: Mapping[str, Any] = {
         entry_of,
         question_of,
         finding_of,
+        erasure_of,
         custody_of,
         promise_of,
         handover_of,
@@ -265,6 +288,7 @@ CHECKS: Mapping[str, Any] = {
         branch_of,
         company_of,
         account_of,
+        delegation_of,
     )
 }
 

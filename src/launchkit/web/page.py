@@ -79,18 +79,28 @@ class Trouble:
     lacks: tuple[Lack, ...] = ()
     #: name of the field it is about
     field: str | None = None
+    #: stable for programs
+    code: str = ""
+
+
+_KINDS: Final = (
+    (NotFound, 404, "not_found"),
+    (BadValue, 422, "bad_value"),
+    (StoreBusy, 503, "busy"),
+    (RequestReused, 409, "request_reused"),
+)
 
 
 def trouble_of(fault: LaunchkitError | StoreError) -> Trouble:
     """What is said of a refusal: 409 the rules do not allow it, 404 not there, 422 a value, 503 busy."""
-    status = 409
-    if isinstance(fault, NotFound):
-        status = 404
-    elif isinstance(fault, BadValue):
-        status = 422
-    elif isinstance(fault, StoreBusy):
-        status = 503
+    status, code = 409, getattr(fault, "code", "store")
+    for kind, number, word in _KINDS:
+        if isinstance(fault, kind):
+            status, code = number, word
+    if code == "scope_missing":
+        status = 403
     return Trouble(
+        code=code,
         status=status,
         text=Text(zh=fault.zh, en=fault.en),
         lacks=fault.lacks if isinstance(fault, Refused) else (),
