@@ -263,9 +263,18 @@ class Desk:
             call, case, "done", task, given, files, lambda known, ask: tasks.done(known, ask, task)
         )
 
-    def attach(self, call: Call, case: str, task: str, files: Sequence[Attachment]) -> Outcome:
-        """Files prove something about a task."""
-        return self._filed(call, case, "attach", task, {}, files, lambda _known, _ask: ())
+    def attach(
+        self,
+        call: Call,
+        case: str,
+        task: str,
+        files: Sequence[Attachment],
+        *,
+        stated: Mapping[str, object] | None = None,
+    ) -> Outcome:
+        """Files prove something about a task; facts that were found out with them are written beside them."""
+        given = stated or {}
+        return self._filed(call, case, "attach", task, given, files, lambda _known, _ask: ())
 
     def block(  # noqa: PLR0913  each is a column of the waiting line
         self,

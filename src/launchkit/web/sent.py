@@ -51,6 +51,11 @@ class Sent:
         """The entry at which the case ended when the person saw it."""
         return self.number("expect")
 
+    @property
+    def typed(self) -> Mapping[str, str]:
+        """Everything that was typed, as it was, to be shown again beside what is wrong with it."""
+        return {name: value for name, value in self._data.items() if isinstance(value, str)}
+
     def text(self, name: str, *, longest: int = LONGEST, required: bool = False) -> str:
         """One text, without spaces around it; empty where nothing was sent."""
         values = [one for one in self._data.getlist(name) if isinstance(one, str)]

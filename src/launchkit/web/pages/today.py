@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from launchkit.domain.telling import agenda
+from launchkit.domain.telling.day import day_of_person
 from launchkit.web.page import PageOf
 from launchkit.web.security.viewer import SignedIn
 from launchkit.web.site import SiteOf
 
 router = APIRouter()
+
+#: So many of what can wait are shown whole; the rest is folded.
+SHOWN: Final = 8
 
 
 @router.get("/")
@@ -21,8 +26,26 @@ def front() -> Response:
 
 @router.get("/today")
 def today(page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
-    """What to do now, what to decide, and who is waited for."""
+    """One thing to do first, then the rest of the day, over all cases in whose team one is."""
     desk = site.office.desk
-    cases = [desk.case(row.case) for row in viewer.cases if row.state == "open"]
-    found = agenda(cases, desk.house(), site.office.clock(), person=viewer.person)
-    return page.show("today.html", agenda=found)
+    open_ones = [row.case for row in viewer.cases if row.state == "open"]
+    cases = [desk.case(one) for one in open_ones if one in viewer.roles]
+    now = site.office.clock()
+    day = day_of_person(cases, desk.house(), now, person=viewer.person)
+    return page.show(
+        "today.html",
+        day=day,
+        closed=sum(line.closed for line in day.daily),
+        several=len(cases) > 1,
+        shown=SHOWN,
+        seqs={case.id: case.seq for case in cases},
+        today=cases[0].local_day(now) if cases else now.date(),
+        cases=[
+            {
+                "id": case.id,
+                "name": case.name,
+                "day": (case.local_day(now) - case.start).days + 1,
+            }
+            for case in cases[:3]
+        ],
+    )

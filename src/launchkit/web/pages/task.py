@@ -1,0 +1,52 @@
+"""One task: why, by when, what is missing, its questions and proofs, who it waits on, what happened to it."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Response
+
+from launchkit.domain.errors import NotFound
+from launchkit.domain.telling.task_sheet import task_history
+from launchkit.web.objects import EvidenceOf, TaskOf
+from launchkit.web.page import PageOf
+from launchkit.web.security.viewer import SignedIn
+from launchkit.web.site import SiteOf
+from launchkit.web.task_view import draw
+
+router = APIRouter()
+
+_GONE: Final = NotFound("这份文件已按规定清除。", "This file has been erased as the rules demand.")
+
+
+@router.get("/cases/{case}/tasks/{task}")
+def task_page(there: TaskOf, page: PageOf) -> Response:
+    """The page of a task."""
+    return draw(page, there)
+
+
+@router.get("/cases/{case}/tasks/{task}/history")
+def history(there: TaskOf, page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
+    """What was recorded about a task, newest first."""
+    desk = site.office.desk
+    entries = desk.reading.entries(there.case.id, viewer=viewer.person)
+    return page.show(
+        "task_history_part.html" if page.is_part else "task_history.html",
+        case=there.case,
+        task=there.task,
+        lines=task_history(there.case, there.task, entries, desk.house()),
+    )
+
+
+@router.get("/cases/{case}/tasks/{task}/evidence/{evidence}")
+def evidence_file(there: EvidenceOf, site: SiteOf) -> Response:
+    """A file as it was handed in; it is saved and never opened inside the browser, whatever it says it is."""
+    file = there.evidence.file
+    if file is None:
+        raise _GONE
+    name = there.evidence.name if isinstance(there.evidence.name, str) else "file"
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"evidence-{there.evidence.seq}\"; filename*=UTF-8''{quote(name)}"
+    }
+    return Response(site.office.vault.get(file.digest), media_type=file.media, headers=headers)

@@ -1,0 +1,57 @@
+"""Files that people hand in: told by their content, under a name that is safe to show, never larger than may be kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from starlette.datastructures import UploadFile
+
+from launchkit.desk.desk import Attachment
+from launchkit.domain.checklist import EvidenceRule
+from launchkit.domain.errors import BadValue
+from launchkit.domain.media import MAX_BYTES, media_of
+from launchkit.web.sent import BadField, Sent
+
+LONGEST_NAME: Final = 120
+#: What no name keeps: letters that turn the direction of others, or are not seen.
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+#: Under which field a page hands in what proves nothing that the checklist asks for.
+OTHER: Final = "other"
+
+
+def field_of(rule: str) -> str:
+    """Name of the form field for the files of a rule."""
+    return f"evidence.{rule}"
+
+
+def attachments(form: Sent, rules: Iterable[EvidenceRule], *, note: str = "") -> list[Attachment]:
+    """All files of a form, each for the rule beside which it was chosen; a bad one is named beside its place."""
+    places = (*(one.id for one in rules), OTHER)
+    return [
+        _attachment(file, rule, note) for rule in places for file in form.files(field_of(rule))
+    ]
+
+
+def _attachment(file: UploadFile, rule: str, note: str) -> Attachment:
+    name = clean_name(file.filename or "")
+    # One byte more tells that it is too large without reading all of it.
+    content = file.file.read(MAX_BYTES + 1)
+    try:
+        media = media_of(content)
+    except BadValue as fault:
+        raise BadField(field_of(rule), f"{name}：{fault.zh}", f"{name}: {fault.en}") from None
+    return Attachment(content=content, name=name, media=media, rule=rule, note=note)
+
+
+def clean_name(name: str) -> str:
+    """The last part of a name without anything hidden, short enough to be shown whole."""
+    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    plain = "".join(one for one in last if unicodedata.category(one) not in _HIDDEN).strip(" .")
+    head, dot, ending = plain.rpartition(".")
+    if len(plain) > LONGEST_NAME:
+        kept = f".{ending}"[:12] if dot and head else ""
+        plain = plain[: LONGEST_NAME - len(kept)] + kept
+    return plain or "file"
