@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from launchkit.desk import Attachment
+from launchkit.domain.accounts import Origin, Session
 from launchkit.domain.entries import BranchRolesGiven, PersonAdded
+from launchkit.domain.trail import instant_text
 from launchkit.web import objects
 from launchkit.web.objects import Absent, find_case
 from launchkit.web.security.viewer import Viewer
@@ -15,13 +17,15 @@ PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001
 
 
 def viewer(site: Site, person: str) -> Viewer:
-    browser = site.as_(person)
-    word = browser.client.cookies.get("launchkit")
-    assert word is not None
-    from launchkit.domain.accounts import digest_of  # noqa: PLC0415
-
-    session = site.office.store.accounts.session(digest_of(word))
-    assert session is not None
+    at = instant_text(site.clock())
+    session = Session(
+        digest="d",
+        person=person,
+        account=None,
+        origin=Origin.EXAMPLES,
+        created_at=at,
+        seen_at=at,
+    )
     return Viewer(site.app.state.site, session)
 
 

@@ -420,3 +420,12 @@ def test_a_first_visit_is_in_the_language_of_the_browser(
 )
 def test_a_browser_is_known_by_two_words(header: str, short: str) -> None:
     assert short_agent(header) == short
+
+
+def test_where_a_program_shows_a_token_a_cookie_counts_for_nothing(site: Site) -> None:
+    """Else a form of another site could leave out its token by bringing one of the other kind."""
+    browser = site.as_("P1")
+    headers = {"Authorization": "Bearer lk_wrong"}
+    assert browser.client.post("/me/sign-out-everywhere", headers=headers).status_code == 401
+    assert browser.client.get("/cases", headers=headers).status_code == 401
+    assert signed(browser)

@@ -14,6 +14,7 @@ from launchkit.domain.ask import Ask
 from launchkit.domain.people import authorities_of_roles
 from launchkit.domain.recorded import CaseRow
 from launchkit.domain.roles import Authority
+from launchkit.web.security.forms import is_program
 from launchkit.web.security.sessions import current, is_idle
 from launchkit.web.site import Site, SiteOf, site_of
 
@@ -122,7 +123,8 @@ def viewer_of(request: Request) -> Viewer | None:
 
 def _look_up(request: Request) -> Viewer | None:
     site = site_of(request)
-    session = current(site, request)
+    # Where a program shows a token no cookie counts; else a foreign form could pass for a program's.
+    session = None if is_program(request) else current(site, request)
     if session is None:
         return None
     viewer = Viewer(site, session)
