@@ -1,0 +1,55 @@
+"""Who may change the register of people, companies and branches: administrators, and who leads at headquarters."""
+
+from __future__ import annotations
+
+from launchkit.domain.accounts import Origin
+from launchkit.domain.errors import Refused
+from launchkit.domain.people import DECIDER
+from launchkit.web.security.viewer import Viewer
+
+
+def may_register(viewer: Viewer) -> bool:
+    """Whether somebody may register and change people, companies and branches."""
+    if viewer.administrator:
+        return True
+    house = viewer.site.office.desk.house()
+    standing = (roles for (_, who), roles in house.branch_roles.items() if who == viewer.person)
+    return any(DECIDER in roles for roles in (*viewer.roles.values(), *standing))
+
+
+def may_administer(viewer: Viewer) -> bool:
+    """Whether somebody looks after accounts; on this machine's examples that is everybody, until there is an administrator."""
+    house = viewer.site.office.desk.house()
+    nobody = not house.administrators and viewer.session.origin is Origin.EXAMPLES
+    return viewer.administrator or nobody
+
+
+def require_registrar(viewer: Viewer) -> None:
+    """Refuse whoever may not change the register."""
+    if not may_register(viewer):
+        raise Refused(
+            "needs_registrar",
+            "人员、公司、分公司由系统管理员或总部负责人（hq_lead）登记。",
+            "People, companies and branches are registered by an administrator or by headquarters (hq_lead).",
+        )
+
+
+def require_administrator(viewer: Viewer) -> None:
+    """Refuse whoever does not look after accounts."""
+    if not may_administer(viewer):
+        raise Refused(
+            "needs_administrator",
+            "账号由系统管理员管理。",
+            "Accounts are looked after by an administrator.",
+        )
+
+
+def require_other(viewer: Viewer, person: str) -> None:
+    """Refuse whoever would change their own rights, by whichever of their codes."""
+    roster = viewer.site.office.desk.house().roster()
+    if roster.human(viewer.person) == roster.human(person):
+        raise Refused(
+            "own_rights",
+            "自己的角色和权限不能由自己改，请另一位办理。",
+            "Nobody changes their own roles and rights; ask another person.",
+        )
