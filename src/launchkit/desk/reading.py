@@ -16,6 +16,8 @@ from launchkit.domain.trail import case_stream
 
 #: As many cases are named where a name was not found.
 SHOWN = 8
+#: So many entries are read at a time in search of the last one by a person.
+STEP = 30
 
 
 class Reading:
@@ -64,11 +66,25 @@ class Reading:
         return Ask(actor=person or "", now=self._clock(), people=house.roster())
 
     def entries(
-        self, case: str, *, viewer: str | None, upto: int | None = None
+        self, case: str, *, viewer: str | None, upto: int | None = None, after: int = 0
     ) -> Sequence[Recorded]:
         """Entries of a case as the viewer may read them: what only counsel and those who asked may know is covered."""
         known, ask = self._shelf.warm(case).case, self.ask(viewer)
-        return [veiled(one, known, ask) for one in self._store.load(case_stream(case), upto=upto)]
+        found = self._store.load(case_stream(case), after=after, upto=upto)
+        return [veiled(one, known, ask) for one in found]
+
+    def last_word(self, case: str, *, step: int = STEP) -> str:
+        """Instant (UTC text) of the newest entry that a person made; `step` entries are looked at a time.
+
+        There is one always: a person opened the case.
+        """
+        end = self._shelf.warm(case).case.seq
+        while True:
+            found = self._store.load(case_stream(case), after=max(0, end - step), upto=end)
+            people = [one for one in found if one.envelope.actor != SYSTEM]
+            if people:
+                return people[-1].envelope.recorded_at
+            end -= step
 
     def _sight(self, viewer: str | None) -> Callable[[CaseRow], bool]:
         house = self._shelf.house()

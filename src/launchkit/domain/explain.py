@@ -32,7 +32,8 @@ _PERIODS = {
     Each.QUARTER: Text(zh="每季度期末", en="the quarter"),
     Each.YEAR: Text(zh="每年期末", en="the year"),
 }
-_FESTIVALS = {
+#: festivals as calendars name them, in English
+FESTIVALS = {
     "元旦": "New Year's Day",
     "春节": "Spring Festival",
     "清明节": "Qingming Festival",
@@ -67,7 +68,7 @@ def festival_names(names: tuple[str, ...], lang: Lang) -> str:
     single = dict.fromkeys(part for name in names for part in name.split("、"))
     if lang == "zh":
         return "、".join(single)
-    return " and ".join(_FESTIVALS.get(name, name) for name in single)
+    return " and ".join(FESTIVALS.get(name, name) for name in single)
 
 
 # --- Chinese ----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from jinja2 import Environment
 
 from launchkit.bootstrap import Office
+from launchkit.domain.telling.overview import Glance
 
 #: Addresses of this machine itself.
 _HERE: Final = ("localhost", "127.0.0.1", "::1")
@@ -36,6 +37,8 @@ class Site:
     teams: dict[str, tuple[int, dict[str, tuple[str, ...]], frozenset[str]]] = field(
         default_factory=dict
     )
+    #: what the overview says of cases, as far as it was asked: case -> (end of its stream, …)
+    glances: dict[str, tuple[int, Glance]] = field(default_factory=dict)
 
     @property
     def web_url(self) -> str | None:

@@ -1,0 +1,90 @@
+"""The board of one case, and its plan task by task."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from launchkit.domain.case import Case
+from launchkit.domain.telling import entry_line
+from launchkit.domain.telling.board import board_of
+from launchkit.domain.telling.gantt import shade_text, stage_gantt, task_gantt
+from launchkit.web import svg
+from launchkit.web.objects import Absent, CaseOf
+from launchkit.web.page import SAID, Page, PageOf
+from launchkit.web.security.viewer import SignedIn, Viewer
+from launchkit.web.site import SiteOf
+
+router = APIRouter()
+
+#: The newest entries that a board shows.
+_LATEST: Final = 8
+
+
+@router.get("/cases/{case}")
+def board(page: PageOf, viewer: SignedIn, site: SiteOf, case: CaseOf) -> Response:
+    """Where a case stands, what will be late and why, and whose turn it is."""
+    house, now = site.office.desk.house(), site.office.clock()
+    # What the clock changes on this page, it changes at full minutes.
+    parts = ("board", case.id, case.seq, house.seq, f"{now:%Y-%m-%dT%H:%M}")
+    fresh = SAID in page.request.cookies
+    known = None if fresh else page.unchanged(*parts)
+    if known is not None:
+        return known
+    answer = page.show(
+        "board.html",
+        case=case,
+        board=board_of(case, house, now),
+        chart=stage_gantt(case, now),
+        svg=svg,
+        shade_text=shade_text,
+        entries=_latest(page, viewer, case),
+        sections=_sections(case),
+    )
+    return answer if fresh else page.keep(answer, *parts)
+
+
+@router.get("/cases/{case}/plan")
+def plan(page: PageOf, site: SiteOf, case: CaseOf, _viewer: SignedIn, stage: str = "") -> Response:
+    """The tasks of one stage, planned and done, as a chart and in words."""
+    stages = {one.id: one.title for one in case.book.definition.stages}
+    chosen = stage or next(iter(stages))
+    if chosen == "added" and case.added:
+        chosen = ""
+    elif chosen not in stages:
+        raise Absent
+    return page.show(
+        "plan.html",
+        case=case,
+        stages=stages,
+        chosen=chosen,
+        chart=task_gantt(case, site.office.clock(), chosen),
+        svg=svg,
+        shade_text=shade_text,
+    )
+
+
+def _latest(page: Page, viewer: Viewer, case: Case) -> list[object]:
+    desk = page.site.office.desk
+    house = desk.house()
+    found = desk.reading.entries(
+        case.id, viewer=viewer.person, upto=case.seq, after=max(0, case.seq - _LATEST)
+    )
+    return [entry_line(one, case, house) for one in reversed(found)]
+
+
+def _sections(case: Case) -> dict[str, int]:
+    """How much there is behind each link of the board."""
+    return {
+        "team": len(case.team),
+        "instances": sum(len(one.instances) for one in case.groups.values()),
+        "items": len(case.added),
+        "custody": sum(1 for one in case.custody.values() if one.held),
+        "promises": sum(1 for one in case.promises.values() if one.open),
+        "handovers": sum(1 for one in case.handovers.values() if one.open),
+        "happenings": sum(1 for one in case.happenings.values() if one.withdrawn is None),
+        "reports": len(case.reports),
+        "counsel": sum(1 for one in case.questions.values() if not one.answered),
+        "findings": sum(1 for one in case.findings.values() if not one.answered),
+    }
