@@ -16,8 +16,8 @@ _OF_TASK: Final = frozenset(
 #: command -> page of the case it is about
 _OF_CASE: Final[Mapping[str, str]] = {
     "state": "facts",
-    "issue": "documents",
-    "void": "documents",
+    "issue": "papers",
+    "void": "papers",
     "team": "team",
     "instance": "instances",
     "answer": "findings",
@@ -26,7 +26,7 @@ _OF_CASE: Final[Mapping[str, str]] = {
     "deputy": "team",
     "custody": "custody",
     "promise": "promises",
-    "sent": "sent",
+    "sent": "papers",
     "handover": "handovers",
     "close": "close",
 }

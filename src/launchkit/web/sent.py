@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -151,9 +151,13 @@ class Sent:
         return rows
 
 
-async def sent(request: Request) -> Sent:
-    """The form of a request."""
-    return Sent(await request.form(max_files=20, max_fields=2_000))
+async def sent(request: Request) -> AsyncIterator[Sent]:
+    """The form of a request; its files are let go once it is answered."""
+    form = await request.form(max_files=20, max_fields=2_000)
+    try:
+        yield Sent(form)
+    finally:
+        await form.close()
 
 
 SentForm = Annotated[Sent, Depends(sent)]
