@@ -65,7 +65,8 @@ PLACES: Final = (
     Place(path="/calendars", word="calendars", icon="calendar"),
     Place(path="/audit", word="audit", icon="shield", wide=True),
     Place(path="/deliveries", word="deliveries", icon="send", wide=True),
-    Place(path="/accounts", word="accounts", icon="users", administrator=True),
+    Place(path="/people", word="people", icon="users"),
+    Place(path="/settings", word="settings", icon="box", wide=True),
     Place(path="/health", word="health", icon="activity", wide=True),
 )
 
@@ -91,13 +92,17 @@ _KINDS: Final = (
 )
 
 
+#: Refusals that no entry of a case would lift.
+_FORBIDDEN: Final = frozenset({"needs_headquarters", "not_open", "scope_missing"})
+
+
 def trouble_of(fault: LaunchkitError | StoreError) -> Trouble:
     """What is said of a refusal: 409 the rules do not allow it, 404 not there, 422 a value, 503 busy."""
     status, code = 409, getattr(fault, "code", "store")
     for kind, number, word in _KINDS:
         if isinstance(fault, kind):
             status, code = number, word
-    if code == "scope_missing":
+    if code in _FORBIDDEN:
         status = 403
     return Trouble(
         code=code,

@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Final, TypeVar
 
@@ -23,12 +23,12 @@ from launchkit.desk import Call, Outcome
 from launchkit.domain.accounts import Scope
 from launchkit.domain.case import Case
 from launchkit.domain.counsel import veiled
-from launchkit.domain.errors import BadValue, LaunchkitError
+from launchkit.domain.errors import BadValue, LaunchkitError, Refused
 from launchkit.domain.store_errors import StoreError
 from launchkit.domain.telling import EntryLine, as_json, entry_line
 from launchkit.notify.prefect_api import nudge
 from launchkit.web.api.masks import covered
-from launchkit.web.security.tokens import Program, scoped
+from launchkit.web.security.tokens import Program, ProgramOf
 
 PREFIX: Final = "/api/v1"
 LONGEST: Final = 4_000
@@ -116,10 +116,6 @@ class Asked:
             self.request, expect=self.expect, happened=self.happened, behalf=self.behalf
         )
 
-    def part(self, number: int) -> Call:
-        """One of several actions of the same request."""
-        return replace(self.call, request=f"{self.request}.{number}", expect=None)
-
 
 def _happened(value: str) -> str:
     try:
@@ -133,11 +129,15 @@ def _happened(value: str) -> str:
     raise PydanticCustomError("not_a_day", "write it as 2026-03-02 or 2026-03-02T10:30:00+08:00")
 
 
-def asked(scope: Scope) -> Callable[..., Asked]:
-    """The dependency of every route that changes something."""
+class Asks:
+    """The dependency of every route that changes something: the scope it needs, and the request behind it."""
 
-    def found(
-        program: Annotated[Program, Depends(scoped(scope))],
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def __call__(
+        self,
+        program: ProgramOf,
         key: Annotated[
             str,
             Header(
@@ -159,6 +159,8 @@ def asked(scope: Scope) -> Callable[..., Asked]:
             str | None, Query(max_length=200, description="the person in whose place this is done")
         ] = None,
     ) -> Asked:
+        """Read the headers; refuse what the token was not given for."""
+        program.require(self._scope)
         return Asked(
             program=program,
             request=key,
@@ -166,8 +168,6 @@ def asked(scope: Scope) -> Callable[..., Asked]:
             happened=happened,
             behalf=behalf or None,
         )
-
-    return found
 
 
 def _expected(match: str | None) -> int | None:
@@ -182,9 +182,9 @@ def _expected(match: str | None) -> int | None:
     return int(found[1])
 
 
-Acting = Annotated[Asked, Depends(asked(Scope.ACT))]
-Deciding = Annotated[Asked, Depends(asked(Scope.DECIDE))]
-Administering = Annotated[Asked, Depends(asked(Scope.ADMINISTER))]
+Acting = Annotated[Asked, Depends(Asks(Scope.ACT))]
+Deciding = Annotated[Asked, Depends(Asks(Scope.DECIDE))]
+Administering = Annotated[Asked, Depends(Asks(Scope.ADMINISTER))]
 
 
 # --- answers -----------------------------------------------------------------------------------------------------
@@ -334,8 +334,6 @@ class Problem(BaseModel):
 def require_administrator(program: Program) -> None:
     """Refuse to whoever does not look after the house."""
     if not program.administrator:
-        from launchkit.domain.errors import Refused  # noqa: PLC0415
-
         raise Refused(
             "needs_administrator",
             "由系统管理员办理。",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
@@ -138,16 +137,6 @@ def by_token(
 
 
 ProgramOf = Annotated[Program, Depends(by_token)]
-
-
-def scoped(scope: Scope) -> Callable[[Program], Program]:
-    """A dependency that asks for a scope beyond reading."""
-
-    def has(program: ProgramOf) -> Program:
-        program.require(scope)
-        return program
-
-    return has
 
 
 def _may_be(word: str) -> bool:

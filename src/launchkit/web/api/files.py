@@ -1,0 +1,53 @@
+"""Files as programs hand them in and get them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import quote
+
+from fastapi import Response
+from starlette.datastructures import UploadFile
+
+from launchkit.domain.errors import BadValue
+from launchkit.domain.media import MAX_BYTES, media_of
+from launchkit.domain.recorded import FileRef
+from launchkit.web.objects import Absent
+from launchkit.web.security.tokens import Program
+from launchkit.web.uploads import clean_name
+
+#: How a file is described: any bytes, under the kind that its content showed.
+A_FILE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "the file",
+        "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+def read_file(file: UploadFile) -> tuple[bytes, str, str]:
+    """Content, media type told by it, and a name that is safe to show."""
+    # One byte more tells that it is too large without reading all of it.
+    content = file.file.read(MAX_BYTES + 1)
+    return content, media_of(content), clean_name(file.filename or "")
+
+
+def give_file(program: Program, file: FileRef | None, name: str) -> Response:
+    """A file of the vault to keep, never to be shown by a browser in our name."""
+    if file is None:
+        raise Absent
+    content = program.site.office.vault.get(file.digest)
+    return Response(
+        content,
+        media_type=file.media,
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+            "Digest": f"sha-256={file.digest}",
+        },
+    )
+
+
+def plain(text: str, longest: int = 4_000) -> str:
+    """A text of a form, no longer than it may be."""
+    if len(text) > longest:
+        raise BadValue(f"最多 {longest} 个字符。", f"At most {longest} characters.")
+    return text.strip()
