@@ -42,7 +42,8 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "definitions": _text("清单", "Checklists"),
         "calendars": _text("工作日历", "Calendars"),
         "deliveries": _text("通知", "Notices sent"),
-        "accounts": _text("账号与设置", "Accounts"),
+        "people": _text("人员", "People"),
+        "settings": _text("公司与设置", "Settings"),
         "health": _text("运行状态", "Health"),
         "me": _text("我的账号", "My account"),
         # what buttons and lines say everywhere

@@ -7,9 +7,10 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from launchkit.domain.accounts import Account, Origin
+from launchkit.domain.accounts import Account, Origin, Scope
 from launchkit.domain.checklist import Text
 from launchkit.domain.errors import LaunchkitError
+from launchkit.domain.feeds import FeedKind
 from launchkit.web.page import Page, PageOf, Trouble, trouble_of
 from launchkit.web.pages.entry_links import chosen_password, example_people
 from launchkit.web.pages.sign_in import KEY
@@ -21,6 +22,13 @@ from launchkit.web.site import Site, SiteOf
 
 router = APIRouter()
 
+#: what a token can be for, in words
+SCOPES: Final = {
+    Scope.READ: Text(zh="查看", en="read"),
+    Scope.ACT: Text(zh="办理", en="act"),
+    Scope.DECIDE: Text(zh="决定", en="decide"),
+    Scope.ADMINISTER: Text(zh="管理", en="administer"),
+}
 _NO_ACCOUNT: Final = Text(
     zh="以示例身份查看时没有账号可改。",
     en="While looking at the examples there is no account to change.",
@@ -30,7 +38,7 @@ _NO_ACCOUNT: Final = Text(
 @router.get("/me")
 def me(page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
     """Who one is here, and where one is signed in."""
-    return _me(page, viewer, site)
+    return own_page(page, viewer, site)
 
 
 @router.post("/me/sign-out-everywhere")
@@ -49,14 +57,14 @@ def change_password(page: PageOf, viewer: SignedIn, site: SiteOf, form: SentForm
     """Another password, by whoever knows the present one; every other session of the account ends."""
     account = _account(site, viewer)
     if account is None:
-        return _me(page, viewer, site, Trouble(status=409, text=_NO_ACCOUNT))
+        return own_page(page, viewer, site, Trouble(status=409, text=_NO_ACCOUNT))
     try:
         if not check_password(form.secret("present"), account.password, site.cost):
             raise BadField("present", "现在的密码不对。", "The present password is not right.")
         own = (account.name, viewer.person, viewer.name)
         digest = chosen_password(site, form, own=own)
     except LaunchkitError as fault:
-        return _me(page, viewer, site, trouble_of(fault))
+        return own_page(page, viewer, site, trouble_of(fault))
     changed = site.office.accounts.keep_password(account, digest)
     answer = page.go(
         "/me",
@@ -107,17 +115,33 @@ def _account(site: Site, viewer: Viewer) -> Account | None:
     return None if name is None else site.office.store.accounts.account(name)
 
 
-def _me(page: Page, viewer: Viewer, site: Site, trouble: Trouble | None = None) -> Response:
-    account = _account(site, viewer)
+def own_page(
+    page: Page, viewer: Viewer, site: Site, trouble: Trouble | None = None, token: str | None = None
+) -> Response:
+    """The page of one's own account; `token` is shown this once."""
     looking = viewer.session.origin is Origin.EXAMPLES
+    office, rows = site.office, site.office.store.accounts
+    word = office.feeds.token(FeedKind.PERSON, viewer.person)
     return page.show(
         "me.html",
         status=200 if trouble is None else trouble.status,
-        account=account,
-        sessions=site.office.store.accounts.sessions_of(viewer.person),
+        account=_account(site, viewer),
+        sessions=rows.sessions_of(viewer.person),
         people=example_people(site) if looking else {},
+        feed=f"{base_of(page)}/feeds/{word}.ics",
+        tokens=rows.tokens_of(viewer.person),
+        scopes=SCOPES,
+        channels=sorted(office.desk.house().addresses(viewer.person)),
+        today=office.clock().isoformat(),
+        token=token,
         trouble=trouble,
     )
+
+
+def base_of(page: Page) -> str:
+    """Where this installation is reached, as others have to write it."""
+    url = page.request.url
+    return page.site.web_url or f"{url.scheme}://{url.netloc}"
 
 
 def _second(page: Page, viewer: Viewer, site: Site, trouble: Trouble | None = None) -> Response:

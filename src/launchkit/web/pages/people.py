@@ -19,6 +19,7 @@ from launchkit.domain.telling import role_text
 from launchkit.library.identifiers import checked_identifier
 from launchkit.web.objects import PersonOf, find_case
 from launchkit.web.page import ANSWERS, Page, PageOf, Trouble, trouble_of
+from launchkit.web.pages.me import base_of
 from launchkit.web.security.registrars import (
     may_administer,
     may_register,
@@ -229,8 +230,7 @@ def account_action(
         return show_person(page, viewer, site, person, trouble_of(fault))
     if link is None:
         return page.go(f"/people/{segment(person.person)}", _DONE)
-    base = site.web_url or f"{page.request.url.scheme}://{page.request.url.netloc}"
-    return show_person(page, viewer, site, person, link=f"{base}/link/{link}")
+    return show_person(page, viewer, site, person, link=f"{base_of(page)}/link/{link}")
 
 
 def _add(person: str, viewer: Viewer, site: Site, form: Sent) -> str | None:
