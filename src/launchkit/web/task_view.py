@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 from fastapi import Response
@@ -14,12 +15,14 @@ from launchkit.domain.checklist import FactSpec, FactType, Text
 from launchkit.domain.errors import LaunchkitError, Refused
 from launchkit.domain.rules.people import NUDGES
 from launchkit.domain.telling.task_sheet import (
+    FactQuestion,
     TaskSheet,
     meanwhile,
     task_sheet,
     told_covered,
 )
 from launchkit.domain.telling.words import PARTIES
+from launchkit.web.format import yuan_field
 from launchkit.web.objects import TaskThere
 from launchkit.web.page import Page, Trouble
 from launchkit.web.sent import Sent
@@ -121,7 +124,7 @@ def others_since(page: Page, acted: Acted) -> tuple[Any, ...]:
     return tuple(told_covered(case, one, house) for one in found)
 
 
-def draw(
+def draw(  # noqa: PLR0913  what a page can be drawn with
     page: Page,
     there: TaskThere,
     *,
@@ -144,7 +147,12 @@ def draw(
         status=status,
         sheet=sheet,
         case=case,
-        values=_values(sheet, acted),
+        drawn={
+            one.spec.id: _drawn(case, one)
+            for one in sheet.facts
+            if one.spec.type is not FactType.TABLE
+        },
+        values=_values(case, sheet, acted),
         typed={} if acted is None else acted.form.typed,
         acting="" if acted is None else acted.acting,
         trouble=trouble,
@@ -168,16 +176,46 @@ def _others(page: Page, acted: Acted) -> tuple[Any, ...]:
         return ()
 
 
-def _values(sheet: TaskSheet, acted: Acted | None) -> dict[str, object]:
+def was_changed(typed: Mapping[str, str], spec: FactSpec) -> bool:
+    """Whether a person typed something else than the page had put into the field.
+
+    What they left as it was is not stated by them: somebody else may have corrected it since the page was drawn.
+    """
+    shown = typed.get(f"was.{spec.id}")
+    return shown is None or _plain(typed.get(f"fact.{spec.id}", "")) != _plain(shown)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _drawn(case: Case, one: FactQuestion) -> str:
+    """A value as its field holds it; an instant on the clock of the branch."""
+    value, kind = one.value, one.spec.type
+    if value is None:
+        return ""
+    if kind is FactType.INSTANT:
+        local = datetime.fromisoformat(str(value)).astimezone(case.zone)
+        return f"{local:%Y-%m-%dT%H:%M}"
+    if kind is FactType.MONEY:
+        return yuan_field(int(value))
+    if kind is FactType.YES_NO:
+        return "true" if value else "false"
+    return str(value)
+
+
+def _values(case: Case, sheet: TaskSheet, acted: Acted | None) -> dict[str, object]:
     """What each field holds: what was typed where something was, else what the case knows."""
     typed = {} if acted is None else acted.form.typed
     found: dict[str, object] = {}
     for one in sheet.facts:
-        name = f"fact.{one.spec.id}"
+        name = one.spec.id
         if one.spec.type is FactType.TABLE:
-            found[one.spec.id] = _typed_rows(one.spec, typed) or one.value
+            found[name] = _typed_rows(one.spec, typed) or one.value
+        elif was_changed(typed, one.spec) and typed.get(f"fact.{name}"):
+            found[name] = typed[f"fact.{name}"]
         else:
-            found[one.spec.id] = typed.get(name) or one.value
+            found[name] = _drawn(case, one)
     return found
 
 
