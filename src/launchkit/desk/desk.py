@@ -13,7 +13,7 @@ from launchkit.desk.crisis import Crisis
 from launchkit.desk.handovers import Handovers
 from launchkit.desk.holdings import Holdings
 from launchkit.desk.issuing import Issued, Issuer
-from launchkit.desk.opening import Opening, prepare_opening
+from launchkit.desk.opening import Draws, Opening, prepare_opening, preview_opening
 from launchkit.desk.people import People
 from launchkit.desk.ports import Clock, Ids, Library, Press, Seal, Store, Vault
 from launchkit.desk.reach import Reach
@@ -23,9 +23,9 @@ from launchkit.desk.shelf import Shelf, Warm
 from launchkit.desk.writer import Rule, Writer, request_bytes
 from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case
-from launchkit.domain.entries import ItemAdded
+from launchkit.domain.entries import Entry, ItemAdded
 from launchkit.domain.errors import Refused
-from launchkit.domain.house import House
+from launchkit.domain.house import House, with_entries
 from launchkit.domain.index import all_rows, differences
 from launchkit.domain.recorded import Draft
 from launchkit.domain.rules import cases as case_rules
@@ -171,6 +171,13 @@ class Desk:
             "同一时间有别人在开案，请再试一次。",
             "Others are opening cases right now; try again.",
         )
+
+    def preview(self, call: Call, wanted: Opening, fresh: Iterable[Entry] = ()) -> Case:
+        """The case as `open` would make it, were these entries of the house recorded before; nothing is written."""
+        ports, call = self._ports, self.shelf.acting(call)
+        house, ask = with_entries(self.house(), fresh), self._writer.ask(call)
+        draws = Draws(store=ports.store, library=ports.library, check=ports.check)
+        return preview_opening(call, ask, wanted, draws, house=house, shelf=self.shelf)
 
     def close(self, call: Call, case: str, *, note: str = "") -> Outcome:
         """The case ends."""

@@ -10,6 +10,7 @@ from launchkit.desk.ports import Ids, Library, Store
 from launchkit.desk.shelf import Shelf
 from launchkit.desk.writer import foreseen, pending
 from launchkit.domain.ask import Ask
+from launchkit.domain.book import Book, book_of
 from launchkit.domain.case import Case
 from launchkit.domain.checklist import FactSpec
 from launchkit.domain.entries import CaseOpened, FactStated
@@ -25,6 +26,8 @@ from launchkit.domain.values import IdentifierCheck
 
 #: Number series of cases, one per company.
 CASE_SERIES = "case"
+#: Id of a case that is only looked at before it is opened.
+PREVIEW = "preview"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,18 +68,66 @@ def prepare_opening(  # noqa: PLR0913  what is asked, and the four things an ope
     digest: str,
 ) -> Opened:
     """Everything of a new case in one write, on the house and the checklists as they are now."""
-    house = shelf.house()
+    definition, body = library.resolve(wanted.checklist)
+    store.keep_definition(definition, body)
+    draws = Draws(store=store, library=library, check=check)
+    book = shelf.book(definition)
+    begun = _begun(call, ask, wanted, draws, house=shelf.house(), book=book, id_=ids())
+    case, drafts, entry = begun.case, begun.drafts, begun.entry
+    write = Write(
+        streams=(StreamWrite(stream=case_stream(case.id), expected_seq=0, drafts=drafts),),
+        actor=call.actor,
+        channel=call.channel,
+        request=call.request,
+        request_digest=digest,
+        definition=definition,
+        rows=all_rows(case),
+        numbers=(NumberTaken(series=begun.series, year=entry.year, serial=entry.serial),),
+        answer={"case": case.id, "number": case.number, "seq": case.seq},
+        checkpoint=True,
+    )
+    return Opened(case=case, write=write)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draws:
+    """What an opening only reads from."""
+
+    store: Store
+    library: Library
+    check: IdentifierCheck
+
+
+def preview_opening(
+    call: Call, ask: Ask, wanted: Opening, draws: Draws, *, house: House, shelf: Shelf
+) -> Case:
+    """The case as it would be opened now; nothing is written, no number taken, no definition pinned."""
+    digest, body = draws.library.resolve(wanted.checklist)
+    known = draws.store.definition(digest) is not None
+    book = shelf.book(digest) if known else book_of(draws.library.read(digest, body), digest)
+    return _begun(call, ask, wanted, draws, house=house, book=book, id_=PREVIEW).case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Begun:
+    case: Case
+    entry: CaseOpened
+    drafts: tuple[Draft, ...]
+    series: str
+
+
+def _begun(  # noqa: PLR0913  what is asked, and on which house and book
+    call: Call, ask: Ask, wanted: Opening, draws: Draws, *, house: House, book: Book, id_: str
+) -> _Begun:
+    """The first entries of a case and what they make it, on a house and a book that are given."""
     branch = house.branch(wanted.branch)
     company = house.company(branch.company)
     team = team_of(wanted, house)
     for person in team:
         house.person(person)
-    definition, body = library.resolve(wanted.checklist)
-    store.keep_definition(definition, body)
-    book = shelf.book(definition)
     year = ask.now.year
     series = f"{company.company}:{CASE_SERIES}"
-    serial = store.next_serial(series, year)
+    serial = draws.store.next_serial(series, year)
     entry = CaseOpened(
         number=f"特情〔{year}〕{serial}号",
         series=company.short_name,
@@ -95,28 +146,12 @@ def prepare_opening(  # noqa: PLR0913  what is asked, and the four things an ope
         links=tuple(wanted.links),
     )
     first = case_rules.open_case(ask, entry)
-    case = opened(
-        book,
-        pending(call, ids(), definition, first, recorded_at=instant_text(ask.now), seq=1),
-    )
-    drafts = [first]
+    recorded = pending(call, id_, book.digest, first, recorded_at=instant_text(ask.now), seq=1)
+    case = opened(book, recorded)
     inherited = (*_deputies(case, ask, wanted), *_inherited(case, ask, house))
-    given = _given(call, case, ask, inherited, wanted, check)
-    drafts.extend((*inherited, *given))
-    case = apply(case, foreseen(call, ask, case, drafts[1:]))
-    write = Write(
-        streams=(StreamWrite(stream=case_stream(case.id), expected_seq=0, drafts=tuple(drafts)),),
-        actor=call.actor,
-        channel=call.channel,
-        request=call.request,
-        request_digest=digest,
-        definition=definition,
-        rows=all_rows(case),
-        numbers=(NumberTaken(series=series, year=year, serial=serial),),
-        answer={"case": case.id, "number": case.number, "seq": case.seq},
-        checkpoint=True,
-    )
-    return Opened(case=case, write=write)
+    given = _given(call, case, ask, inherited, wanted, draws.check)
+    case = apply(case, foreseen(call, ask, case, (*inherited, *given)))
+    return _Begun(case=case, entry=entry, drafts=(first, *inherited, *given), series=series)
 
 
 def team_of(wanted: Opening, house: House) -> dict[str, tuple[str, ...]]:

@@ -100,6 +100,13 @@ def fold_house(recorded: Iterable[Recorded], start: House | None = None) -> Hous
     return house
 
 
+def with_entries(house: House, entries: Iterable[Entry]) -> House:
+    """The house as it would stand, were these entries recorded next."""
+    for number, entry in enumerate(entries, start=house.seq + 1):
+        house = replace(_put(house, entry, number), seq=number)
+    return house
+
+
 def _put(house: House, entry: Entry, seq: int) -> House:
     for kind, name, key in _PLACES:
         if isinstance(entry, kind):
