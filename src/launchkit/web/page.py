@@ -60,7 +60,7 @@ PLACES: Final = (
     Place(path="/today", word="today", icon="sun", thumb=True),
     Place(path="/cases", word="cases", icon="flag", thumb=True),
     Place(path="/decisions", word="decisions", icon="inbox", thumb=True),
-    Place(path="/cases/new", word="open_case", icon="plus", wide=True),
+    Place(path="/open", word="open_case", icon="plus", wide=True),
     Place(path="/definitions", word="definitions", icon="list"),
     Place(path="/calendars", word="calendars", icon="calendar"),
     Place(path="/audit", word="audit", icon="shield", wide=True),
@@ -93,7 +93,7 @@ _KINDS: Final = (
 
 
 #: Refusals that no entry of a case would lift.
-_FORBIDDEN: Final = frozenset({"needs_headquarters", "not_open", "scope_missing"})
+_FORBIDDEN: Final = frozenset({"needs_headquarters", "not_open", "token_scope"})
 
 
 def trouble_of(fault: LaunchkitError | StoreError) -> Trouble:

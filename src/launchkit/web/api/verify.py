@@ -46,7 +46,8 @@ def verify(program: ProgramOf) -> Response:
     store, vault = program.site.office.store, program.site.office.vault
     verdict = store.verify(file_state=vault.state)
     damages = list(store.damages())
-    remarks = [(one.code, one.zh, one.en) for one in (*verdict.remarks, *damages)]
+    remarks = [(one.code, one.zh, one.en) for one in verdict.remarks]
+    remarks.extend((one.code, one.zh, one.en) for one in damages)
     return told(
         {
             "whole": verdict.ok and not damages,

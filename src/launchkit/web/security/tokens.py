@@ -103,7 +103,7 @@ class Program(Viewer):
         """Refuse what the token was not given for."""
         if scope.value not in self.scopes:
             raise Refused(
-                "scope_missing",
+                "token_scope",
                 f"这个令牌没有 {scope.value} 范围。",
                 f"This token does not have the scope {scope.value}.",
                 (
