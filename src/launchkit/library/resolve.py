@@ -47,14 +47,14 @@ def resolve(name: str, home: Path | None = None) -> Resolved:
 
     Kept in memory until one of the files changes.
     """
-    state = _state(home)
+    state = state_of(home)
     kept = _KEPT.get((name, home))
     if kept is None or kept[0] != state:
         kept = _KEPT[name, home] = (state, _resolved(name, gathered(home)))
     return kept[1]
 
 
-def _state(home: Path | None) -> str:
+def state_of(home: Path | None) -> str:
     """Fingerprint of all files: path, size and time of change."""
     state = hashlib.sha256()
     for path in installed(home):

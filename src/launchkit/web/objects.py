@@ -22,7 +22,7 @@ from launchkit.domain.case import (
     OpenFinding,
     Task,
 )
-from launchkit.domain.checklist import FactSpec
+from launchkit.domain.checklist import Checklist, FactSpec
 from launchkit.domain.counsel import may_read_counsel
 from launchkit.domain.crisis import CounselQuestion, FiledReport, Happening
 from launchkit.domain.custody import Custody, Handover, Promise
@@ -30,6 +30,7 @@ from launchkit.domain.entries import BranchAdded, CompanyAdded, PersonAdded
 from launchkit.domain.errors import NotFound
 from launchkit.domain.recorded import CaseRow, Recorded
 from launchkit.domain.rules.documents import Wanted, wanted
+from launchkit.library.texts import gathered
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.site import SiteOf
 
@@ -265,6 +266,15 @@ def delegation_of(delegation: str, case: CaseOf) -> Delegation:
 
 DelegationOf = Annotated[Delegation, Depends(delegation_of)]
 
+
+def checklist_of(checklist: str, viewer: SignedIn, site: SiteOf) -> Checklist:  # noqa: ARG001  whoever is signed in
+    """A checklist of this installation, for everybody."""
+    found = gathered(site.office.settings.home).checklists.get(checklist)
+    return _there(None if found is None else found.value)
+
+
+ChecklistOf = Annotated[Checklist, Depends(checklist_of)]
+
 #: every check there is; the test of all routes knows these and no others
 CHECKS: Mapping[str, Any] = {
     check.__name__: check
@@ -289,6 +299,7 @@ CHECKS: Mapping[str, Any] = {
         company_of,
         account_of,
         delegation_of,
+        checklist_of,
     )
 }
 

@@ -45,8 +45,10 @@ from launchkit.web.templating import segment
 
 router = APIRouter()
 
-#: Entries on one screen; in print all of them.
-SHOWN: Final = 60
+#: Entries or rows on one screen; in print all of them.
+SHOWN: Final = 50
+#: Documents carry a list of facts each.
+SHOWN_DOCUMENTS: Final = 15
 PARTS: Final[Mapping[str, Text]] = {
     "trail": Text(zh="记录", en="Trail"),
     "deviations": Text(zh="偏离", en="Deviations"),
@@ -233,22 +235,30 @@ def _show(
     shown: Mapping[str, Text] | None = None,
 ) -> Response:
     query = page.request.query_params
-    part = part or query.get("part", "trail")
+    entry = _number(query.get("e", "0"))
+    part = "trail" if entry else part or query.get("part", "trail")
+    part = part if part in PARTS else "trail"
     every = query.get("all") == "1"
-    lines = found.trail(wanted)
-    pages = max(1, -(-len(lines) // SHOWN))
-    number = min(pages, max(1, _number(query.get("page", "1"))))
-    on_page = lines if every else lines[(number - 1) * SHOWN : number * SHOWN]
+    wanted = TrailFilter(system=True) if entry else wanted
+    lines = found.trail(wanted) if part == "trail" or every else []
+    listed = found.parts.get(part, lines)
+    size = SHOWN_DOCUMENTS if part == "documents" else SHOWN
+    pages = max(1, -(-len(listed) // size))
+    number = _number(query.get("page", "1"))
+    if entry:
+        number = sum(1 for one in lines if one.seq > entry) // SHOWN + 1
+    number = min(pages, max(1, number))
+    on_page = slice(0, None) if every else slice((number - 1) * size, number * size)
     return page.show(
         "audit.html",
         status=200 if trouble is None else trouble.status,
         audit=found,
         case=found.case,
-        part=part if part in PARTS else "trail",
+        part=part,
         parts=PARTS,
         every=every,
-        lines=on_page,
-        days=[(day, list(some)) for day, some in groupby(on_page, lambda one: one.local[:10])],
+        days=[(day, list(some)) for day, some in groupby(lines[on_page], _local_day)],
+        shown_rows={key: rows[on_page] for key, rows in found.parts.items()},
         count=len(lines),
         number=number,
         pages=1 if every else pages,
@@ -263,8 +273,12 @@ def _show(
     )
 
 
+def _local_day(line: EntryLine) -> str:
+    return line.local[:10]
+
+
 def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 6 else 1
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 7 else 0
 
 
 def _address(page: Page, found: Audit) -> Callable[..., str]:
