@@ -214,6 +214,9 @@ _PLAIN_SORTS: Mapping[type[Entry], str] = {
 
 def deviations(recorded: Sequence[Recorded], case: Case, house: House) -> tuple[Deviation, ...]:
     """Everything that did not go as the checklist in force has it, in the order of the sorts and then of the trail."""
+    lines = [_covered(one, entry_line(one, case, house), case) for one in recorded]
+    days = {line.seq: line.local[:10] for line in lines}
+    anew = _asked_anew(case)
     found = [
         Deviation(
             sort=sort,
@@ -223,9 +226,10 @@ def deviations(recorded: Sequence[Recorded], case: Case, house: House) -> tuple[
             local=line.local,
             actor_name=line.actor_name,
         )
-        for one in recorded
-        for line in (_covered(one, entry_line(one, case, house), case),)
-        for sort in _sorts(entry_of(one), line)
+        for one, line in zip(recorded, lines, strict=True)
+        for entry in (entry_of(one),)
+        for sort in _sorts(entry, line)
+        if sort != "corrected" or _is_correction(entry, line, days, anew)
     ]
     found.extend(_out_of_order(case))
     order = tuple(DEVIATIONS)
@@ -244,6 +248,20 @@ def _sorts(entry: Entry, line: EntryLine) -> Iterator[str]:
             yield entry.ground
     if line.happened is not None and line.actor != SYSTEM:
         yield "late_entry"
+
+
+def _asked_anew(case: Case) -> frozenset[str]:
+    """Facts that recurring items ask for again and again."""
+    items = (case.book.items[one] for one in case.book.recurring)
+    return frozenset(fact for one in items for fact in (*one.facts, *one.optional_facts))
+
+
+def _is_correction(
+    entry: Entry, line: EntryLine, days: Mapping[int, str], anew: frozenset[str]
+) -> bool:
+    """Today's count of the till does not correct yesterday's; another one on the same day does."""
+    fact, corrects = getattr(entry, "fact", ""), getattr(entry, "corrects", None)
+    return fact not in anew or days.get(corrects or 0) == line.local[:10]
 
 
 def _out_of_order(case: Case) -> Iterator[Deviation]:
