@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -187,11 +186,3 @@ def _print(run: Run, year: CalendarYear, moved: dict[str, list[Any]]) -> None:
 
 
 calendar = NestedGroup("calendar", {"adopt": adopt}, zh="工作日历", en="the working calendar")
-
-
-def statuses(years: Iterable[CalendarYear]) -> dict[str, list[int]]:
-    """Years by status."""
-    found: dict[str, list[int]] = {"official": [], "provisional": []}
-    for one in years:
-        found.setdefault(one.status, []).append(one.year)
-    return {key: sorted(value) for key, value in found.items()}
