@@ -16,6 +16,8 @@ _DATES = 5
 _WEEK = 7
 #: A label that begins further right than this would leave the chart.
 _LAST_LABEL = 88.0
+#: Two labels on one line that are nearer than this would run into each other.
+_APART = 16.0
 
 
 def ground(chart: Gantt) -> Markup:
@@ -45,16 +47,19 @@ def _ground(chart: Gantt) -> Iterator[Markup]:
             yield _bar(chart, shade.span, "makeup", 0, 3)
         else:
             yield _bar(chart, shade.span, shade.kind.value, 0, ROW)
-    yield _line(chart, chart.target, "target")
-    yield _line(chart, chart.today, "today")
+    for day, kind in ((chart.target, "target"), (chart.today, "today")):
+        if chart.first <= day <= chart.last:
+            yield _line(chart, day, kind)
 
 
 def _axis(chart: Gantt, today: str, target: str) -> Iterator[Markup]:
     for day in ticks(chart):
         yield _label(_percent(chart, day), 13, f"{day:%m-%d}", "date")
-    yield _label(_percent(chart, chart.today), 30, today, "today")
+    here = chart.first <= chart.today <= chart.last
+    if here:
+        yield _label(_percent(chart, chart.today), 30, today, "today")
     apart = abs(_percent(chart, chart.target) - _percent(chart, chart.today))
-    if _percent(chart, chart.target) <= 100 and apart > 16:
+    if chart.first <= chart.target <= chart.last and not (here and apart <= _APART):
         yield _label(_percent(chart, chart.target), 30, target, "target")
 
 

@@ -22,6 +22,8 @@ _HOURS = 8
 _BEYOND = timedelta(days=45)
 #: Of what begins long before the case, such as a lease that was signed earlier, so much is drawn.
 _BEFORE = timedelta(days=30)
+#: A chart is no shorter than this, so that a day stays a day wide.
+_SHORTEST = timedelta(days=20)
 
 
 class ShadeKind(StrEnum):
@@ -119,8 +121,10 @@ def task_gantt(case: Case, now: datetime, stage: str) -> Gantt:
     """One row for each task of a stage (empty id: those added to this case); recurring ones of an item share a row."""
     if stage:
         found = next(one for one in case.book.definition.stages if one.id == stage)
-        return _chart(case, now, list(_rows_of(case, found, now)))
-    return _chart(case, now, [_row(case, one, now) for one in case.tasks.values() if one.ad_hoc])
+        rows = list(_rows_of(case, found, now))
+    else:
+        rows = [_row(case, one, now) for one in case.tasks.values() if one.ad_hoc]
+    return _chart(case, now, rows, close_up=True)
 
 
 def _rows_of(case: Case, stage: Stage, now: datetime) -> Iterator[GanttRow]:
@@ -216,21 +220,27 @@ def _around(spans: Iterable[Stretch | None]) -> Stretch | None:
     return Stretch(first=min(one.first for one in known), last=max(one.last for one in known))
 
 
-def _chart(case: Case, now: datetime, rows: Sequence[GanttRow]) -> Gantt:
+def _chart(
+    case: Case, now: datetime, rows: Sequence[GanttRow], *, close_up: bool = False
+) -> Gantt:
+    """The chart around its rows: the whole case, or as a close-up no more days than the rows need."""
     today = case.local_day(now)
     spans = [span for one in rows for span in (one.plan, one.actual) if span is not None]
-    marks = [mark.day for one in rows for mark in one.marks]
-    first = min([case.start, *(one.first for one in spans)])
-    last = max([case.target, today, *(one.last for one in spans), *marks])
-    first = max(first, case.start - _BEFORE)
-    last = min(last, max(case.target, today) + _BEYOND)
+    first, last = [one.first for one in spans], [one.last for one in spans]
+    last.extend(mark.day for one in rows for mark in one.marks)
+    if not close_up or not spans:
+        first.append(case.start)
+        last.extend((case.target, today))
+    begins = max(min(first), case.start - _BEFORE)
+    ends = min(max(last), max(case.target, today) + _BEYOND)
+    ends = max(ends, begins + _SHORTEST)
     return Gantt(
-        first=first,
-        last=last,
+        first=begins,
+        last=ends,
         today=today,
         start=case.start,
         target=case.target,
-        shades=tuple(shades(case.calendar, first, last)),
+        shades=tuple(shades(case.calendar, begins, ends)),
         rows=tuple(rows),
     )
 
