@@ -195,10 +195,9 @@ def _issue(case: Case, one: CaseDocument) -> IssueLine:
 def _fact_title(case: Case, name: str) -> Text:
     fact, _, instance = name.partition("#")
     spec = case.book.facts.get(fact)
-    if spec is None:
-        return Text(zh=name, en=name)
+    title = Text(zh=fact, en=fact) if spec is None else spec.title
     of = f" {instance}" if instance else ""
-    return Text(zh=f"{spec.title.zh}{of}", en=f"{spec.title.en}{of}")
+    return Text(zh=f"{title.zh}{of}", en=f"{title.en}{of}")
 
 
 # --- custody ----------------------------------------------------------------------------------------------------------------
