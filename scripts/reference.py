@@ -1,4 +1,4 @@
-"""Writes the reference pages from the source: checklist keys, kinds of entry, roles, commands, documents.
+"""Writes the reference pages from the source: checklist keys, kinds of entry, roles, commands, documents, the API.
 
 `python -m scripts.reference` writes them; a test compares them with what it would write.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from launchkit.domain.matrix import MATRIX, TITLES
 from launchkit.domain.roles import ROLES, Authority
+from scripts.api_reference import page as api_page
 from scripts.document_gallery import page as documents_page
 
 ROOT = Path(__file__).parent.parent
@@ -222,6 +223,7 @@ def pages() -> dict[str, str]:
         "entries.md": entries_page(),
         "roles.md": roles_page(),
         "documents.md": documents_page(),
+        "api.md": api_page(MADE),
     }
 
 

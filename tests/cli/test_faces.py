@@ -285,6 +285,8 @@ def story(terminal: Terminal, folder: Path) -> list[tuple[str, tuple[str, ...]]]
         ("channel list", ()),
         ("channel test", ("P1",)),
         ("feed", ("1", "-o", str(folder / "1.ics"), *lead)),
+        ("token new", ("--label", "x", *lead)),
+        ("token list", lead),
         ("rebuild", ()),
         ("backup", (str(folder / "backup"),)),
     ]

@@ -89,6 +89,7 @@ SECTIONS: dict[tuple[str, str], dict[str, Listed]] = {
         "company": Listed("house:company", "公司：登记、查看、列表", "companies: add, show, list"),
         "branch": Listed("house:branch", "分公司：登记、查看、列表", "branches: add, show, list"),
         "channel": Listed("notices:channel", "通知渠道：设置、查看、试发", "channels of notices: set, list, test"),
+        "token": Listed("token:token", "程序的令牌（REST 接口）", "tokens of programs (REST API)"),
         "feed": Listed("feed:feed", "日历订阅地址", "address of a calendar to subscribe to"),
         "calendar": Listed("dates:calendar", "采用正式放假安排", "adopt an official calendar year"),
         "check": Listed("checking:check", "检查清单、专案文件，一次列出全部问题", "check checklists and case files, all problems at once"),
