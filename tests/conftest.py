@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from hypothesis import settings
 
 from launchkit.domain import failpoints
 from launchkit.store import SqlStore
 from tests.databases import KINDS, Databases, Kind, opened
+
+# Nothing is judged by how long it took: the machine has other work too.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
