@@ -36,7 +36,7 @@ from launchkit.domain.telling.words import role_text
 
 #: So many questions are put before whoever opens a case; the others are asked by the tasks.
 MOST_ASKED = 12
-#: What happens inside so many hours is shown as an order of its own.
+#: Where something has to happen inside so many hours, the order of the first stage is shown apart.
 FIRST_HOURS = 24
 _UNITS = {
     Unit.CALENDAR: ("天", "day", "days"),
@@ -119,7 +119,7 @@ class Preview:
     """Everything that is shown before a case is opened."""
 
     stages: tuple[PlannedStage, ...]
-    #: tasks with a clock of hours, the shortest first
+    #: the first stage where hours count in it, each task with its short clocks
     first_hours: tuple[tuple[PlannedLine, Text], ...]
     documents: tuple[PlannedDocument, ...]
     laws: tuple[LawLine, ...]
@@ -191,6 +191,8 @@ def _clock(book: Book, due: Due) -> Iterator[ClockLine]:
         span = _span(due.within, due.unit)
         began = _began(book, due.after)
         said = Text(zh=f"{began.zh}起 {span.zh}内", en=f"within {span.en} of {began.en}")
+        if due.within == 0:
+            said = Text(zh=f"与{began.zh}同时", en=f"at the same time as {began.en}")
         yield ClockLine(said=said, statutory=bool(due.basis))
     elif due.before is not None and due.by is not None:
         span = _span(due.by, due.unit)
@@ -215,15 +217,23 @@ def _began(book: Book, anchor: Anchor) -> Text:
 
 
 def _first_hours(case: Case, found: dict[str, PlannedLine]) -> Iterator[tuple[PlannedLine, Text]]:
-    hours: list[tuple[int, str]] = []
-    for key, task in case.tasks.items():
-        spans = [
-            due.within for due in task.item.due if due.unit is Unit.HOUR and due.within is not None
-        ]
-        if spans and min(spans) <= FIRST_HOURS:
-            hours.append((min(spans), key))
-    for count, key in sorted(hours):
-        yield found[key], _span(count, Unit.HOUR)
+    """The first stage in its own order, where hours count in it; each with the clocks that are shorter than a day."""
+    first = case.book.definition.stages[0]
+    tasks = [task for item in first.items for task in case.tasks_of(item.id)]
+    if not any(_short(task) for task in tasks):
+        return
+    for task in tasks:
+        lines = [line.said for due in _short(task) for line in _clock(case.book, due)]
+        said = Text(zh="；".join(one.zh for one in lines), en="; ".join(one.en for one in lines))
+        yield found[task.key], said
+
+
+def _short(task: Task) -> list[Due]:
+    return [
+        due
+        for due in task.item.due
+        if due.unit is Unit.HOUR and due.within is not None and due.within <= FIRST_HOURS
+    ]
 
 
 # --- papers and rules ----------------------------------------------------------------------------------------
