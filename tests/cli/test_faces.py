@@ -394,6 +394,7 @@ def test_the_answers_have_the_keys_written_down(terminal: Terminal, tmp_path: Pa
         "counsel answer",
         "doctor",
         "restore",
+        "token end",
     }
     assert seen["start"]["task"]["standing"] == "started"
 

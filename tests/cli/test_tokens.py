@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cli.conftest import Terminal
+from tests.cli.house import Terminal
 
 
 def test_a_token_is_made_listed_and_ended(terminal: Terminal) -> None:

@@ -11,7 +11,8 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 from launchkit.web import api, pages
-from launchkit.web.app import OPEN, routers
+from launchkit.web.app import OPEN
+from launchkit.web.gather import routers
 from launchkit.web.objects import CHECKS, CaseOf
 from tests.web.conftest import Site
 

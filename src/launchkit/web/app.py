@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from importlib import import_module
-from pkgutil import iter_modules
-from typing import Any, Final
+from typing import Final
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import Depends, FastAPI
 
 from launchkit import __version__
 from launchkit.bootstrap import Office
 from launchkit.web import api, pages
 from launchkit.web.failures import answer_with_sentences, broken
+from launchkit.web.gather import routers
 from launchkit.web.security.forms import own_form
 from launchkit.web.security.shield import Shield
 from launchkit.web.security.tokens import Meter, by_token
@@ -48,15 +46,6 @@ def create_app(office: Office, *, cost: Cost | None = None) -> FastAPI:
     answer_with_sentences(app)
     app.add_middleware(Shield, site=site, broken=broken)
     return app
-
-
-def routers(package: Any) -> Iterator[tuple[str, APIRouter]]:
-    """The routers of the modules of a package, by the module's name."""
-    for one in iter_modules(package.__path__):
-        module = import_module(f"{package.__name__}.{one.name}")
-        router = getattr(module, "router", None)
-        if isinstance(router, APIRouter):
-            yield one.name, router
 
 
 def _version() -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from launchkit.domain.accounts import ApiToken
 from launchkit.domain.errors import Refused
+from launchkit.web.api.description import described
 from launchkit.web.security.tokens import Meter, Pace, Program, TooFast
 from tests.web.api.conftest import Program as Client
 from tests.web.api.conftest import Programs
@@ -34,6 +35,16 @@ def test_without_a_token_nothing_is_told(programs: Programs) -> None:
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.headers["www-authenticate"] == "Bearer"
         assert answer.json()["code"] == "not_signed_in"
+
+
+def test_no_route_answers_without_a_token(programs: Programs) -> None:
+    nobody, asked = programs.shows({}).client, 0
+    for path, operations in described()["paths"].items():
+        for method in operations:
+            answer = nobody.request(method, path.replace("{", "").replace("}", ""))
+            assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in"), path
+            asked += 1
+    assert asked > 100
 
 
 def test_a_cookie_is_worth_nothing_here(programs: Programs) -> None:

@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from launchkit import __version__
 from launchkit.web import api
 from launchkit.web.api.base import PREFIX, Problem, told
+from launchkit.web.gather import routers
 from launchkit.web.security.tokens import by_token
 
 router = APIRouter(prefix=PREFIX, tags=["description"])
@@ -35,8 +36,6 @@ def openapi() -> Response:
 @cache
 def described() -> dict[str, Any]:
     """The description of all routes below `/api/`; it depends on nothing but the program."""
-    from launchkit.web.app import routers  # noqa: PLC0415  which imports every route, this one as well
-
     bare = FastAPI()
     for _, one in routers(api):
         bare.include_router(one, dependencies=[Depends(by_token)])
