@@ -145,6 +145,15 @@ def test_wrong_values_are_all_named_beside_their_fields_and_stay(decide: Desk) -
     assert decide.case.seq == before
 
 
+def test_a_field_is_checked_as_soon_as_it_is_left(decide: Desk) -> None:
+    before = decide.case.seq
+    wrong = decide.send("check", {"fact.launch_budget": "一大笔", "was.launch_budget": "1.00"})
+    assert (wrong.status_code, "金额" in wrong.text) == (200, True)
+    right = decide.send("check", {"fact.launch_budget": "2.00", "was.launch_budget": "1.00"})
+    assert right.text.strip() == ""
+    assert decide.case.seq == before
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

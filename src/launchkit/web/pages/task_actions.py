@@ -126,8 +126,19 @@ def given_facts(there: TaskThere, form: Sent) -> tuple[dict[str, object], dict[s
                 stated[spec.id] = value
         except BadValue as fault:
             place = fault.field if isinstance(fault, BadField) else name
-            errors[name if place.startswith(name) else place] = Text(zh=fault.zh, en=fault.en)
+            # The title stands above the field already.
+            errors[name if place.startswith(name) else place] = Text(
+                zh=fault.zh.removeprefix(f"{spec.title.zh}（{spec.id}）："),
+                en=fault.en.removeprefix(f"{spec.title.en} ({spec.id}): "),
+            )
     return stated, errors
+
+
+@router.post(_TASK + "/check")
+def check(there: TaskOf, page: PageOf, form: SentForm) -> Response:
+    """Whether what was just typed into a field fits it; nothing is written."""
+    _, errors = given_facts(there, form)
+    return page.show("task_check_part.html", wrong=list(errors.values()))
 
 
 @router.post(_TASK + "/show")
