@@ -10,9 +10,9 @@ from launchkit.desk import Call, Outcome
 from launchkit.domain.case import Case
 from launchkit.domain.checklist import Text
 from launchkit.domain.telling import finding_text, local_time, typed
+from launchkit.web.case_pages import CasePage
 from launchkit.web.objects import CaseOf, FindingOf
 from launchkit.web.page import Page, PageOf
-from launchkit.web.sections import Section
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import SentForm
 from launchkit.web.site import SiteOf
@@ -57,7 +57,7 @@ def close(page: PageOf, viewer: SignedIn, site: SiteOf, case: CaseOf, form: Sent
     return _closing(page, viewer, case).act(form, action, said)
 
 
-def _findings(page: Page, viewer: Viewer, case: Case) -> Section:
+def _findings(page: Page, viewer: Viewer, case: Case) -> CasePage:
     def values(known: Case) -> dict[str, Any]:
         lines = [
             {
@@ -72,7 +72,7 @@ def _findings(page: Page, viewer: Viewer, case: Case) -> Section:
         ]
         return {"lines": sorted(lines, key=lambda one: bool(one["answered"]))}
 
-    return Section(
+    return CasePage(
         page=page,
         viewer=viewer,
         case=case.id,
@@ -82,5 +82,5 @@ def _findings(page: Page, viewer: Viewer, case: Case) -> Section:
     )
 
 
-def _closing(page: Page, viewer: Viewer, case: Case) -> Section:
-    return Section(page=page, viewer=viewer, case=case.id, template="close.html", path="close")
+def _closing(page: Page, viewer: Viewer, case: Case) -> CasePage:
+    return CasePage(page=page, viewer=viewer, case=case.id, template="close.html", path="close")

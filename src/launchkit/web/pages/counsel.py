@@ -12,9 +12,9 @@ from launchkit.domain.checklist import Text
 from launchkit.domain.counsel import may_read_counsel, points_of, readable
 from launchkit.domain.crisis import CounselQuestion
 from launchkit.domain.telling import local_time, typed
+from launchkit.web.case_pages import CasePage
 from launchkit.web.objects import CaseOf, QuestionOf
 from launchkit.web.page import Page, PageOf
-from launchkit.web.sections import Section
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import SentForm
 from launchkit.web.site import SiteOf
@@ -62,7 +62,7 @@ def answer(
     return _section(page, viewer, case).act(form, action, said)
 
 
-def _section(page: Page, viewer: Viewer, case: Case) -> Section:
+def _section(page: Page, viewer: Viewer, case: Case) -> CasePage:
     def values(known: Case) -> dict[str, Any]:
         asked = {one.point for one in known.questions.values()}
         return {
@@ -72,7 +72,7 @@ def _section(page: Page, viewer: Viewer, case: Case) -> Section:
             "points": [one for one in points_of(known).values() if one.id not in asked],
         }
 
-    return Section(
+    return CasePage(
         page=page,
         viewer=viewer,
         case=case.id,

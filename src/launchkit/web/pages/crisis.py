@@ -12,9 +12,9 @@ from launchkit.domain.checklist import Text
 from launchkit.domain.crisis import LEVELS
 from launchkit.domain.telling import local_time, say, typed
 from launchkit.domain.telling.timeline import timeline
+from launchkit.web.case_pages import CasePage
 from launchkit.web.objects import CaseOf, HappeningOf
 from launchkit.web.page import Page, PageOf
-from launchkit.web.sections import Section
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import SentForm
 from launchkit.web.site import SiteOf
@@ -89,7 +89,7 @@ def withdraw(
     return _happenings(page, viewer, case).act(form, action, said)
 
 
-def _severity(page: Page, viewer: Viewer, case: Case) -> Section:
+def _severity(page: Page, viewer: Viewer, case: Case) -> CasePage:
     def values(known: Case) -> dict[str, Any]:
         return {
             "levels": [(str(one), say(words, page.lang)) for one, words in LEVELS.items()],
@@ -104,7 +104,7 @@ def _severity(page: Page, viewer: Viewer, case: Case) -> Section:
             ],
         }
 
-    return Section(
+    return CasePage(
         page=page,
         viewer=viewer,
         case=case.id,
@@ -114,7 +114,7 @@ def _severity(page: Page, viewer: Viewer, case: Case) -> Section:
     )
 
 
-def _happenings(page: Page, viewer: Viewer, case: Case) -> Section:
+def _happenings(page: Page, viewer: Viewer, case: Case) -> CasePage:
     office = page.site.office
 
     def values(known: Case) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _happenings(page: Page, viewer: Viewer, case: Case) -> Section:
             ],
         }
 
-    return Section(
+    return CasePage(
         page=page,
         viewer=viewer,
         case=case.id,

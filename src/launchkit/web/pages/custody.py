@@ -12,9 +12,9 @@ from launchkit.domain.checklist import Text
 from launchkit.domain.custody import ENDS, THINGS, Custody
 from launchkit.domain.telling import say
 from launchkit.domain.telling.custody import custody_line
+from launchkit.web.case_pages import CasePage, members
 from launchkit.web.objects import CaseOf, CustodyOf
 from launchkit.web.page import Page, PageOf
-from launchkit.web.sections import Section, members
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import Sent, SentForm
 from launchkit.web.site import SiteOf
@@ -119,7 +119,7 @@ def _count(form: Sent, name: str) -> str | None:
     return form.text(name, longest=20) or None
 
 
-def _things(page: Page, viewer: Viewer, case: Case) -> Section:
+def _things(page: Page, viewer: Viewer, case: Case) -> CasePage:
     def values(known: Case) -> dict[str, Any]:
         house = page.site.office.desk.house()
         lines = [custody_line(one, house) for one in known.custody.values()]
@@ -130,7 +130,7 @@ def _things(page: Page, viewer: Viewer, case: Case) -> Section:
             "members": members(page, known),
         }
 
-    return Section(
+    return CasePage(
         page=page,
         viewer=viewer,
         case=case.id,
@@ -140,7 +140,7 @@ def _things(page: Page, viewer: Viewer, case: Case) -> Section:
     )
 
 
-def _thing(page: Page, viewer: Viewer, case: Case, custody: Custody) -> Section:
+def _thing(page: Page, viewer: Viewer, case: Case, custody: Custody) -> CasePage:
     def values(known: Case) -> dict[str, Any]:
         house = page.site.office.desk.house()
         return {
@@ -149,7 +149,7 @@ def _thing(page: Page, viewer: Viewer, case: Case, custody: Custody) -> Section:
             "members": members(page, known),
         }
 
-    return Section(
+    return CasePage(
         page=page,
         viewer=viewer,
         case=case.id,

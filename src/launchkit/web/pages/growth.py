@@ -13,9 +13,9 @@ from launchkit.domain.entries import ItemAdded
 from launchkit.domain.roles import ROLES
 from launchkit.domain.rules.common import task_of
 from launchkit.domain.telling import say, task_title, typed
+from launchkit.web.case_pages import CasePage, members
 from launchkit.web.objects import CaseOf
 from launchkit.web.page import Page, PageOf
-from launchkit.web.sections import Section, members
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import SentForm
 from launchkit.web.site import SiteOf
@@ -88,7 +88,7 @@ def add_item(
     return _items(page, viewer, case).act(form, action, said)
 
 
-def _instances(page: Page, viewer: Viewer, case: Case) -> Section:
+def _instances(page: Page, viewer: Viewer, case: Case) -> CasePage:
     def values(known: Case) -> dict[str, Any]:
         return {
             "groups": [
@@ -111,7 +111,7 @@ def _instances(page: Page, viewer: Viewer, case: Case) -> Section:
             ]
         }
 
-    return Section(
+    return CasePage(
         page=page,
         viewer=viewer,
         case=case.id,
@@ -125,7 +125,7 @@ def _own(case: Case, instance: str) -> list[Any]:
     return [one for one in case.tasks.values() if one.instance == instance]
 
 
-def _items(page: Page, viewer: Viewer, case: Case) -> Section:
+def _items(page: Page, viewer: Viewer, case: Case) -> CasePage:
     def values(known: Case) -> dict[str, Any]:
         return {
             "added": [known.tasks[one] for one in known.added if one in known.tasks],
@@ -140,6 +140,6 @@ def _items(page: Page, viewer: Viewer, case: Case) -> Section:
             ],
         }
 
-    return Section(
+    return CasePage(
         page=page, viewer=viewer, case=case.id, template="items.html", path="items", values=values
     )

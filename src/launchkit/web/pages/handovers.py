@@ -12,9 +12,9 @@ from launchkit.domain.checklist import Text
 from launchkit.domain.custody import Handover
 from launchkit.domain.telling.handover import handover_page
 from launchkit.domain.telling.words import count_text, local_time
+from launchkit.web.case_pages import CasePage, everybody, members
 from launchkit.web.objects import CaseOf, HandoverOf
 from launchkit.web.page import Page, PageOf
-from launchkit.web.sections import Section, everybody, members
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import SentForm
 from launchkit.web.site import SiteOf
@@ -105,7 +105,7 @@ def cancel(
     return _one(page, viewer, case, handover).act(form, action, said)
 
 
-def _all(page: Page, viewer: Viewer, case: Case) -> Section:
+def _all(page: Page, viewer: Viewer, case: Case) -> CasePage:
     def values(known: Case) -> dict[str, Any]:
         return {
             "handovers": [
@@ -116,7 +116,7 @@ def _all(page: Page, viewer: Viewer, case: Case) -> Section:
             "everybody": everybody(page),
         }
 
-    return Section(
+    return CasePage(
         page=page,
         viewer=viewer,
         case=case.id,
@@ -126,7 +126,7 @@ def _all(page: Page, viewer: Viewer, case: Case) -> Section:
     )
 
 
-def _one(page: Page, viewer: Viewer, case: Case, handover: Handover) -> Section:
+def _one(page: Page, viewer: Viewer, case: Case, handover: Handover) -> CasePage:
     desk = page.site.office.desk
 
     def values(known: Case) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def _one(page: Page, viewer: Viewer, case: Case, handover: Handover) -> Section:
             "cancels": found.open and viewer.person in parties,
         }
 
-    return Section(
+    return CasePage(
         page=page,
         viewer=viewer,
         case=case.id,

@@ -12,9 +12,9 @@ from launchkit.domain.checklist import Text
 from launchkit.domain.custody import SETTLED_AS, Promise
 from launchkit.domain.telling import say
 from launchkit.domain.telling.custody import promise_line
+from launchkit.web.case_pages import CasePage, day_in
 from launchkit.web.objects import CaseOf, PromiseOf
 from launchkit.web.page import Page, PageOf
-from launchkit.web.sections import Section, day_in
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import SentForm
 from launchkit.web.site import SiteOf
@@ -87,7 +87,7 @@ def settle(
     return _one(page, viewer, case, promise).act(form, action, said)
 
 
-def _all(page: Page, viewer: Viewer, case: Case) -> Section:
+def _all(page: Page, viewer: Viewer, case: Case) -> CasePage:
     office = page.site.office
 
     def values(known: Case) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _all(page: Page, viewer: Viewer, case: Case) -> Section:
             ],
         }
 
-    return Section(
+    return CasePage(
         page=page,
         viewer=viewer,
         case=case.id,
@@ -116,7 +116,7 @@ def _all(page: Page, viewer: Viewer, case: Case) -> Section:
     )
 
 
-def _one(page: Page, viewer: Viewer, case: Case, promise: Promise) -> Section:
+def _one(page: Page, viewer: Viewer, case: Case, promise: Promise) -> CasePage:
     office = page.site.office
 
     def values(known: Case) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def _one(page: Page, viewer: Viewer, case: Case, promise: Promise) -> Section:
             "outcomes": [(one, say(words, page.lang)) for one, words in SETTLED_AS.items()],
         }
 
-    return Section(
+    return CasePage(
         page=page,
         viewer=viewer,
         case=case.id,

@@ -13,9 +13,9 @@ from launchkit.domain.crisis import LEVELS, REPORT_FORMS, FiledReport, ReportFor
 from launchkit.domain.telling import local_time, typed
 from launchkit.domain.telling.report_text import PARTS, part_text
 from launchkit.domain.telling.situation import situation
+from launchkit.web.case_pages import CasePage
 from launchkit.web.objects import CaseOf, ReportOf
 from launchkit.web.page import Page, PageOf
-from launchkit.web.sections import Section
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import SentForm
 from launchkit.web.site import SiteOf
@@ -49,7 +49,7 @@ def file(page: PageOf, viewer: SignedIn, site: SiteOf, case: CaseOf, form: SentF
 @router.get("/cases/{case}/reports/{report}")
 def report(page: PageOf, viewer: SignedIn, case: CaseOf, report: ReportOf) -> Response:
     """A report as it was filed."""
-    return Section(
+    return CasePage(
         page=page,
         viewer=viewer,
         case=case.id,
@@ -69,7 +69,7 @@ def _told(case: Case, report: FiledReport) -> dict[str, Any]:
     }
 
 
-def _section(page: Page, viewer: Viewer, case: Case, form: ReportForm) -> Section:
+def _section(page: Page, viewer: Viewer, case: Case, form: ReportForm) -> CasePage:
     office = page.site.office
 
     def values(known: Case) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _section(page: Page, viewer: Viewer, case: Case, form: ReportForm) -> Sectio
             "filed": [_told(known, one) for one in reversed(list(known.reports.values()))],
         }
 
-    return Section(
+    return CasePage(
         page=page,
         viewer=viewer,
         case=case.id,

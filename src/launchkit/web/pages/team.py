@@ -12,9 +12,9 @@ from launchkit.domain.checklist import Text
 from launchkit.domain.roles import ROLES, Authority
 from launchkit.domain.telling import role_text, say, team_lines
 from launchkit.domain.telling.standing_in import standing_in_lines
+from launchkit.web.case_pages import CasePage, day_in, everybody, members
 from launchkit.web.objects import CaseOf
 from launchkit.web.page import Page, PageOf
-from launchkit.web.sections import Section, day_in, everybody, members
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import SentForm
 from launchkit.web.site import SiteOf
@@ -122,7 +122,7 @@ def take_back(
     return _section(page, viewer, case, "").act(form, action, said)
 
 
-def _section(page: Page, viewer: Viewer, case: Case, person: str) -> Section:
+def _section(page: Page, viewer: Viewer, case: Case, person: str) -> CasePage:
     office = page.site.office
 
     def values(known: Case) -> dict[str, Any]:
@@ -145,6 +145,6 @@ def _section(page: Page, viewer: Viewer, case: Case, person: str) -> Section:
             "chosen_roles": known.team.get(person, ()),
         }
 
-    return Section(
+    return CasePage(
         page=page, viewer=viewer, case=case.id, template="team.html", path="team", values=values
     )

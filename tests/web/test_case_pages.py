@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from launchkit.domain.case import Case
-from launchkit.web.sections import Was
+from launchkit.web.case_pages import Was
 from tests.web.conftest import Browser, Site
 
 SECTIONS = (

@@ -29,7 +29,7 @@ class Was(dict[str, str]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class CasePage:
     """One page of a case: its template, its address below the case, and what it shows beside the case itself."""
 
     page: Page
