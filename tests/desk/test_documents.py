@@ -180,9 +180,7 @@ def test_a_document_that_needs_an_erased_fact_is_not_issued_again(unopened) -> N
         documents: [{code: D02, series: 授, personal: sensitive, fields: [{name: id_number, fact: id_number}]}]
         """
     )
-    desk.open(
-        {"P1": ("lead",), "P2": ("mate",), "H1": ("hq_lead",), "A1": ("administrator",)}
-    )
+    desk.open({"P1": ("lead",), "P2": ("mate",), "H1": ("hq_lead",), "A1": ("administrator",)})
     desk.done("P1", "appoint", id_number="11010519491231002x")
     printed = issue(desk).file.digest
     assert desk.vault.sealed == {printed}, "what concerns a person closely is kept encrypted"

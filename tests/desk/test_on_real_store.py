@@ -35,7 +35,7 @@ items:
 documents:
   - {code: D02, series: 授, fields: [{name: landlord, fact: landlord}]}
 """
-SECRET = "11010519491231002X"  # noqa: S105  a made-up number to search for
+SECRET = "11010519491231002X"
 TEAM = {"P1": ("lead",), "P2": ("mate",), "H1": ("hq_lead",), "A1": ("administrator",)}
 
 

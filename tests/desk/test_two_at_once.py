@@ -25,9 +25,7 @@ documents:
 @pytest.fixture
 def letters() -> TestDesk:
     desk = desk_for(definition(LETTER))
-    desk.open(
-        {"P1": ("lead",), "P2": ("mate",), "H1": ("hq_lead",), "A1": ("administrator",)}
-    )
+    desk.open({"P1": ("lead",), "P2": ("mate",), "H1": ("hq_lead",), "A1": ("administrator",)})
     desk.state("P1", post="派驻负责人")
     return desk
 

@@ -71,7 +71,9 @@ def test_an_added_item_is_proposed_with_its_measured_effort(desk: TestDesk) -> N
     desk.done("P2", "sign")
     second, first = proposals(desk, ProposalKind.NEW_ITEM)
     assert (first.subject, first.measured) == ("sign", 3)
-    assert first.says.zh == "本案另加了 SIGN，在 T-02、LATER 之前，至多用时 3 小时：清单是否应有此项"
+    assert (
+        first.says.zh == "本案另加了 SIGN，在 T-02、LATER 之前，至多用时 3 小时：清单是否应有此项"
+    )
     assert kinds_of(desk, first.evidence) == ["item_added", "task_started", "task_done"]
     assert first.change == {
         "id": "sign",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -37,7 +38,7 @@ def printed(site: Site, case: str, person: str = "H2") -> Browser:
     return used
 
 
-def act(browser: Browser, case: str, what: str, data: dict[str, str], **more: object):  # type: ignore[no-untyped-def]
+def act(browser: Browser, case: str, what: str, data: dict[str, str], **more: Any):  # type: ignore[no-untyped-def]
     return browser.post(f"/cases/{case}/documents/{DOCUMENT}/{what}", data, **more)
 
 

@@ -132,9 +132,7 @@ class Children:
     en="Start the pages, Prefect, the flows of the cases and the sweep on this machine; Ctrl-C stops all of it.",
     examples=("launchkit up", "launchkit up --port 4200 --no-follow"),
 )  # fmt: skip
-def up(
-    run: Run, *, port: int, host: str, web_port: int, examples: bool, no_follow: bool
-) -> None:
+def up(run: Run, *, port: int, host: str, web_port: int, examples: bool, no_follow: bool) -> None:
     """Run until told to stop."""
     settings = run.settings
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)

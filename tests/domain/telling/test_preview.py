@@ -6,7 +6,7 @@ import pytest
 
 from launchkit.desk import Opening
 from launchkit.domain.ask import Roster
-from launchkit.domain.entries import BranchAdded
+from launchkit.domain.entries import BranchAdded, Entry
 from launchkit.domain.errors import NotFound, Refused
 from launchkit.domain.house import with_entries
 from launchkit.domain.telling.preview import (
@@ -143,7 +143,7 @@ def test_a_definition_that_no_case_has_pinned_is_looked_at_too() -> None:
     assert fresh.desk.shelf._store.cases() == []
 
 
-def _entries(made: TestDesk) -> list[object]:
+def _entries(made: TestDesk) -> list[Entry]:
     house = made.desk.house()
     return [*house.companies.values(), *house.branches.values(), *house.people.values()]
 

@@ -16,8 +16,8 @@ from launchkit.domain.entries import KINDS
 from launchkit.domain.recorded import Erased
 from launchkit.domain.standing import STANDINGS, Standing
 from launchkit.domain.telling import as_json
-from launchkit.domain.telling.trail import teller
 from launchkit.domain.telling.tasks import paper_line
+from launchkit.domain.telling.trail import teller
 from launchkit.domain.telling.words import (
     LATENESSES,
     PAPER_FORMS,

@@ -250,7 +250,7 @@ def test_a_stranger_finds_nothing(programs: Programs) -> None:
         "target": "2026-06-01",
         "team": {"X1": ["hq_lead"], "P1": ["lead"]},
     }
-    assert program.post("/cases", opened).json()["code"] == "needs_headquarters"
+    assert program.post("/cases", opened).json()["code"] == "needs_decider"
     assert program.post("/people", {"person": "X7", "name": "x"}).json()["code"] == (
         "needs_administrator"
     )

@@ -135,7 +135,10 @@ def _said_of(one: DeadlineLine) -> Text:
             f"passed {away.en}" if one.days_left < 0 else f"passed today{' at' + at if at else ''}"
         )
         return Text(zh=f"{law.zh}{when}", en=f"{law.en} {past}")
-    zh, en = f"{law.zh} {one.last_day}{at}，{away.zh}", f"{law.en} is {one.last_day}{at}, {away.en}"
+    zh, en = (
+        f"{law.zh} {one.last_day}{at}，{away.zh}",
+        f"{law.en} is {one.last_day}{at}, {away.en}",
+    )
     if one.lateness == "plan_missed":
         zh, en = f"{zh}，宜办日 {one.plan_by} 已过", f"{en}, and the day to plan by has passed"
     return Text(zh=zh, en=en)

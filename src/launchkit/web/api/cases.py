@@ -11,7 +11,7 @@ from pydantic import Field
 
 from launchkit.desk import Opening
 from launchkit.domain.entries import ItemAdded
-from launchkit.domain.errors import BadValue, NotFound, Refused
+from launchkit.domain.errors import BadValue, NotFound
 from launchkit.domain.recorded import CaseRow
 from launchkit.domain.review import Review
 from launchkit.domain.review import review as reviewed
@@ -46,6 +46,7 @@ from launchkit.web.api.base import (
 )
 from launchkit.web.api.shapes import Portion
 from launchkit.web.objects import CaseOf
+from launchkit.web.opening import require_opener
 from launchkit.web.security.tokens import ProgramOf
 
 router = APIRouter(prefix=PREFIX, tags=["cases"])
@@ -115,12 +116,7 @@ def cases(
 @router.post("/cases", response_model=Done)
 def open_case(asked: Acting, sent: NewCase) -> Response:
     """A case begins; for headquarters and administrators."""
-    if not asked.program.wide:
-        raise Refused(
-            "needs_headquarters",
-            "开案由总部办理。",
-            "Cases are opened by headquarters.",
-        )
+    require_opener(asked.program)
     opening = Opening(
         checklist=sent.checklist,
         name=sent.name,

@@ -116,7 +116,11 @@ def _account(site: Site, viewer: Viewer) -> Account | None:
 
 
 def own_page(
-    page: Page, viewer: Viewer, site: Site, trouble: Trouble | None = None, token: str | None = None
+    page: Page,
+    viewer: Viewer,
+    site: Site,
+    trouble: Trouble | None = None,
+    token: str | None = None,
 ) -> Response:
     """The page of one's own account; `token` is shown this once."""
     looking = viewer.session.origin is Origin.EXAMPLES
