@@ -131,7 +131,8 @@ def test_facts_are_read_as_their_fields_were_drawn() -> None:
     ("command", "address"),
     [
         ("launchkit done 3 sign_offer#hire-2 --fact x=…", "/cases/c1/tasks/sign_offer%23hire-2"),
-        ("launchkit state 特情〔2026〕3号 rent=…", "/cases/c1/facts"),
+        ("launchkit state 特情〔2026〕3号 rent=…", "/cases/c1/facts?fact=rent#state"),
+        ("launchkit state 3 FACT=…", "/cases/c1/facts"),
         ("launchkit team 3 --person P1 --role mate --as HQ", "/cases/c1/team"),
         ("launchkit done 3", None),
         ("launchkit doctor", None),

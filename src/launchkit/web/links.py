@@ -40,6 +40,9 @@ def address_for(lack: Lack, case: str) -> str | None:
     verb = words[1]
     if verb in _OF_TASK and len(words) > 3:
         return f"/cases/{segment(case)}/tasks/{segment(words[3])}"
+    if verb == "state" and len(words) > 3 and words[3].partition("=")[0] != "FACT":
+        fact = segment(words[3].partition("=")[0])
+        return f"/cases/{segment(case)}/facts?fact={fact}#state"
     if verb in _OF_CASE:
         return f"/cases/{segment(case)}/{_OF_CASE[verb]}"
     return None

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Final
 
 from fastapi import Response
 
 from launchkit.desk import Call, Outcome
 from launchkit.domain.case import Case, Task
-from launchkit.domain.checklist import FactSpec, FactType, Text
+from launchkit.domain.checklist import FactType, Text
 from launchkit.domain.errors import LaunchkitError, Refused
 from launchkit.domain.rules.people import NUDGES
 from launchkit.domain.telling.task_sheet import (
-    FactQuestion,
     TaskSheet,
     meanwhile,
     task_sheet,
     told_covered,
 )
 from launchkit.domain.telling.words import PARTIES
-from launchkit.web.format import yuan_field
+from launchkit.web.fact_fields import drawn, typed_rows, was_changed
 from launchkit.web.objects import TaskThere
 from launchkit.web.page import Page, Trouble
 from launchkit.web.sent import Sent
@@ -148,7 +146,7 @@ def draw(  # noqa: PLR0913  what a page can be drawn with
         sheet=sheet,
         case=case,
         drawn={
-            one.spec.id: _drawn(case, one)
+            one.spec.id: drawn(case, one.spec, one.value)
             for one in sheet.facts
             if one.spec.type is not FactType.TABLE
         },
@@ -176,34 +174,6 @@ def _others(page: Page, acted: Acted) -> tuple[Any, ...]:
         return ()
 
 
-def was_changed(typed: Mapping[str, str], spec: FactSpec) -> bool:
-    """Whether a person typed something else than the page had put into the field.
-
-    What they left as it was is not stated by them: somebody else may have corrected it since the page was drawn.
-    """
-    shown = typed.get(f"was.{spec.id}")
-    return shown is None or _plain(typed.get(f"fact.{spec.id}", "")) != _plain(shown)
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
-
-
-def _drawn(case: Case, one: FactQuestion) -> str:
-    """A value as its field holds it; an instant on the clock of the branch."""
-    value, kind = one.value, one.spec.type
-    if value is None:
-        return ""
-    if kind is FactType.INSTANT:
-        local = datetime.fromisoformat(str(value)).astimezone(case.zone)
-        return f"{local:%Y-%m-%dT%H:%M}"
-    if kind is FactType.MONEY:
-        return yuan_field(int(value))
-    if kind is FactType.YES_NO:
-        return "true" if value else "false"
-    return str(value)
-
-
 def _values(case: Case, sheet: TaskSheet, acted: Acted | None) -> dict[str, object]:
     """What each field holds: what was typed where something was, else what the case knows."""
     typed = {} if acted is None else acted.form.typed
@@ -211,20 +181,9 @@ def _values(case: Case, sheet: TaskSheet, acted: Acted | None) -> dict[str, obje
     for one in sheet.facts:
         name = one.spec.id
         if one.spec.type is FactType.TABLE:
-            found[name] = _typed_rows(one.spec, typed) or one.value
+            found[name] = typed_rows(one.spec, typed) or one.value
         elif was_changed(typed, one.spec) and typed.get(f"fact.{name}"):
             found[name] = typed[f"fact.{name}"]
         else:
-            found[name] = _drawn(case, one)
+            found[name] = drawn(case, one.spec, one.value)
     return found
-
-
-def _typed_rows(spec: FactSpec, typed: Mapping[str, str]) -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = []
-    number = 0
-    while f"fact.{spec.id}.{number}.{spec.columns[0].id}" in typed:
-        row = {one.id: typed.get(f"fact.{spec.id}.{number}.{one.id}", "") for one in spec.columns}
-        if any(row.values()):
-            rows.append(row)
-        number += 1
-    return rows

@@ -202,12 +202,13 @@ def _questions(case: Case, task: Task, house: House, *, working: bool) -> Iterat
             missing=name in missing,
             held=held,
             masked=masked,
-            shown=_shown(spec, held, masked=masked),
+            shown=shown_value(spec, held, masked=masked),
             by_name="" if held is None else house.name(held.by),
         )
 
 
-def _shown(spec: FactSpec, held: Held | None, *, masked: bool) -> Text:
+def shown_value(spec: FactSpec, held: Held | None, *, masked: bool) -> Text:
+    """A fact as it stands, in words; empty where it is not stated."""
     if held is None:
         return Text(zh="", en="")
     if masked and not isinstance(held.value, Erased):

@@ -77,6 +77,7 @@ def _latest(page: Page, viewer: Viewer, case: Case) -> list[object]:
 def _sections(case: Case) -> dict[str, int]:
     """How much there is behind each link of the board."""
     return {
+        "facts": len(case.facts),
         "team": len(case.team),
         "instances": sum(len(one.instances) for one in case.groups.values()),
         "items": len(case.added),

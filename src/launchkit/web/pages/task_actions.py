@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from fastapi import APIRouter, Response
 
 from launchkit.desk import Call, Outcome
 from launchkit.desk.desk import Attachment
-from launchkit.domain.case import Case
-from launchkit.domain.checklist import FactSpec, FactType, Text
-from launchkit.domain.errors import BadValue, LaunchkitError, Refused
+from launchkit.domain.checklist import Text
+from launchkit.domain.errors import LaunchkitError, Refused
 from launchkit.domain.rules.people import NUDGES
 from launchkit.domain.telling.words import PARTIES, value_text
-from launchkit.domain.values import normal_value
-from launchkit.library.identifiers import checked_identifier
+from launchkit.web.fact_fields import given
 from launchkit.web.objects import TaskOf, TaskThere
 from launchkit.web.page import ANSWERS, Page, PageOf, Trouble, own_path, trouble_of
 from launchkit.web.security.viewer import SignedIn
 from launchkit.web.sent import BadField, Sent, SentForm
 from launchkit.web.site import SiteOf
-from launchkit.web.task_view import Acted, carry_out, draw, was_changed
+from launchkit.web.task_view import Acted, carry_out, draw
 from launchkit.web.uploads import attachments
 
 router = APIRouter()
@@ -97,41 +94,11 @@ def _finish(
     return carry_out(page, acted, finish_or_keep)
 
 
-def _on_its_clock(case: Case, spec: FactSpec, value: object) -> object:
-    """An instant that was typed without a zone is meant on the clock of the branch."""
-    if spec.type is not FactType.INSTANT or not isinstance(value, str):
-        return value
-    try:
-        instant = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    return value if instant.tzinfo else instant.replace(tzinfo=case.zone).isoformat()
-
-
 def given_facts(there: TaskThere, form: Sent) -> tuple[dict[str, object], dict[str, Text]]:
     """Facts that the person typed or changed, and by field what is wrong with the others."""
     case, task = there.case, there.task
     specs = [case.book.facts[one] for one in (*task.item.facts, *task.item.optional_facts)]
-    stated: dict[str, object] = {}
-    errors: dict[str, Text] = {}
-    for spec in specs:
-        name = f"fact.{spec.id}"
-        if not was_changed(form.typed, spec):
-            continue
-        try:
-            raw = form.facts([spec])
-            for given in raw.values():
-                value = _on_its_clock(case, spec, given)
-                normal_value(spec, value, checked_identifier)
-                stated[spec.id] = value
-        except BadValue as fault:
-            place = fault.field if isinstance(fault, BadField) else name
-            # The title stands above the field already.
-            errors[name if place.startswith(name) else place] = Text(
-                zh=fault.zh.removeprefix(f"{spec.title.zh}（{spec.id}）："),
-                en=fault.en.removeprefix(f"{spec.title.en} ({spec.id}): "),
-            )
-    return stated, errors
+    return given(case, specs, form)
 
 
 @router.post(_TASK + "/check")
