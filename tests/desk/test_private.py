@@ -332,6 +332,10 @@ def erasing(desk: PostDesk, secret: Secrets) -> None:
     do.ask_erasure(desk.call("P1"), case, "bank_account", reason=secret("why erased"))
     do.decide_erasure(desk.call("H1"), case, "e-1", agreed=False, reason=secret("why not erased"))
     do.show_personal(desk.call("H1"), case, "bank_account", reason=secret("why looked at"))
+    proof = next(one for one in desk.case.tasks["sign"].evidence if one.rule == "lease")
+    do.fetch_evidence(
+        desk.call("H1"), case, "sign", evidence=proof.seq, reason=secret("why fetched")
+    )
     desk.desk.void(desk.call("H1"), case, "D02", reason=secret("why void"))
     desk.desk.complete_collection(desk.call("P1"), case, "hire")
 

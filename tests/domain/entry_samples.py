@@ -348,6 +348,9 @@ READS_AS: Mapping[tuple[str, int], Entry] = {
     ("personal_shown", 1): kinds.PersonalShown(
         fact="bank_account", instance="hire-2", person="P9", reason="审计抽查"
     ),
+    ("file_fetched", 1): kinds.FileFetched(
+        document="D31#hire-2", task="sign_offer#hire-2", of=40, reason="审计抽查"
+    ),
     ("handover_cancelled", 1): kinds.HandoverCancelled(handover="handover-1", reason="不走了"),
 }
 

@@ -10,6 +10,7 @@ from launchkit.desk.writer import Writer
 from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case
 from launchkit.domain.recorded import Draft, Json
+from launchkit.domain.rules import fetching
 from launchkit.domain.rules import people as rules
 
 
@@ -171,6 +172,33 @@ class People:
 
         def rule(known: Case, ask: Ask) -> Iterable[Draft]:
             return (rules.show_personal(known, ask, fact, reason=reason),)
+
+        return self._writer.one(call, case, asked, rule)
+
+    def fetch_document(
+        self, call: Call, case: str, document: str, *, prepared: int, reason: str = ""
+    ) -> Outcome:
+        """Somebody fetches a version of a document; only what is sensitive leaves an entry."""
+        asked = {
+            "action": "fetch_document",
+            "document": document,
+            "prepared": prepared,
+            "reason": reason,
+        }
+
+        def rule(known: Case, ask: Ask) -> Iterable[Draft]:
+            return fetching.fetch_document(known, ask, document, prepared=prepared, reason=reason)
+
+        return self._writer.one(call, case, asked, rule)
+
+    def fetch_evidence(
+        self, call: Call, case: str, task: str, *, evidence: int, reason: str = ""
+    ) -> Outcome:
+        """Somebody fetches a proof of a task, likewise."""
+        asked = {"action": "fetch_evidence", "task": task, "evidence": evidence, "reason": reason}
+
+        def rule(known: Case, ask: Ask) -> Iterable[Draft]:
+            return fetching.fetch_evidence(known, ask, task, evidence=evidence, reason=reason)
 
         return self._writer.one(call, case, asked, rule)
 

@@ -148,3 +148,17 @@ class PersonalShown(Entry):
     #: whose value it is, in the house
     person: str | None = None
     reason: Json = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFetched(Entry):
+    """Somebody fetched a file that holds sensitive personal data: a version of a document, or a proof of a task."""
+
+    KIND = "file_fetched"
+    PERSONAL = frozenset({"reason"})
+    #: key of the document, with the entry that numbered the version in `of`; else the task of the proof
+    document: str | None = None
+    task: str | None = None
+    #: entry by which the version was numbered, or the proof attached
+    of: int
+    reason: Json = ""

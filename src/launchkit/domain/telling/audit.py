@@ -78,6 +78,7 @@ _KINDS: Mapping[str, tuple[type[Entry], ...]] = {
         kinds.ErasureDecided,
         kinds.ErasureDone,
         kinds.PersonalShown,
+        kinds.FileFetched,
     ),
     "custody": (
         kinds.CustodyTaken,

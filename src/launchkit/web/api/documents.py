@@ -30,6 +30,7 @@ from launchkit.web.api.base import (
 from launchkit.web.api.files import A_FILE, give_file, read_file
 from launchkit.web.api.shapes import Portion
 from launchkit.web.api.tasks import Nothing, Reason
+from launchkit.web.fetching import fetch_document
 from launchkit.web.objects import CaseOf, DocumentOf
 from launchkit.web.security.tokens import ProgramOf
 
@@ -86,9 +87,9 @@ def issue(there: DocumentOf, asked: Acting, sent: Nothing) -> Response:  # noqa:
 
 @router.get("/documents/{document}/file", response_class=Response, responses=A_FILE)
 def file(there: DocumentOf, program: ProgramOf) -> Response:
-    """The newest issued file (PDF)."""
-    issued = None if there.newest is None else there.newest.file
-    return give_file(program, issued, f"{there.wanted.key}.pdf")
+    """The newest issued file (PDF); that one was fetched is recorded where it is sensitive."""
+    file, content = fetch_document(program, there, there.newest)
+    return give_file(file, content, f"{there.wanted.key}.pdf")
 
 
 @router.post("/documents/{document}/void", response_model=Done)

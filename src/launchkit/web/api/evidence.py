@@ -13,6 +13,7 @@ from launchkit.domain.telling import typed
 from launchkit.web.api.base import PREFIX, Acting, Done, WindowOf, Words, carry_out, portion
 from launchkit.web.api.files import A_FILE, give_file, read_file
 from launchkit.web.api.shapes import Portion
+from launchkit.web.fetching import fetch_evidence
 from launchkit.web.objects import EvidenceOf, TaskOf
 from launchkit.web.security.tokens import ProgramOf
 
@@ -46,5 +47,6 @@ def attach(
 
 @router.get("/{evidence}", response_class=Response, responses=A_FILE)
 def file(there: EvidenceOf, program: ProgramOf) -> Response:
-    """The file itself."""
-    return give_file(program, there.evidence.file, typed(there.evidence.name).zh)
+    """The file itself; that it was fetched is recorded where it is sensitive."""
+    file, content = fetch_evidence(program, there)
+    return give_file(file, content, typed(there.evidence.name).zh)

@@ -11,8 +11,6 @@ from starlette.datastructures import UploadFile
 from launchkit.domain.errors import BadValue
 from launchkit.domain.media import MAX_BYTES, media_of
 from launchkit.domain.recorded import FileRef
-from launchkit.web.objects import Absent
-from launchkit.web.security.tokens import Program
 from launchkit.web.uploads import clean_name
 
 #: How a file is described: any bytes, under the kind that its content showed.
@@ -31,11 +29,8 @@ def read_file(file: UploadFile) -> tuple[bytes, str, str]:
     return content, media_of(content), clean_name(file.filename or "")
 
 
-def give_file(program: Program, file: FileRef | None, name: str) -> Response:
+def give_file(file: FileRef, content: bytes, name: str) -> Response:
     """A file of the vault to keep, never to be shown by a browser in our name."""
-    if file is None:
-        raise Absent
-    content = program.site.office.vault.get(file.digest)
     return Response(
         content,
         media_type=file.media,

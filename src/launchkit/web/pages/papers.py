@@ -19,7 +19,8 @@ from launchkit.domain.people import DECIDER, authorities_of_roles
 from launchkit.domain.roles import Authority
 from launchkit.domain.telling import role_text
 from launchkit.domain.telling.bag import bag_of, form_line
-from launchkit.web.objects import Absent, CaseOf, DocumentOf, DocumentThere, document_of
+from launchkit.web.fetching import fetch_document
+from launchkit.web.objects import CaseOf, DocumentOf, DocumentThere, document_of
 from launchkit.web.page import Page, PageOf, Trouble
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import BadField, Sent, SentForm
@@ -74,21 +75,18 @@ def document(there: DocumentOf, page: PageOf, viewer: SignedIn, site: SiteOf) ->
 
 
 @router.get("/cases/{case}/documents/{document}/file")
-def file(there: DocumentOf, site: SiteOf, prepared: int | None = None) -> Response:
-    """A printed version, by the entry at which it was numbered; the newest where none is named."""
+def file(there: DocumentOf, viewer: SignedIn, prepared: int | None = None) -> Response:
+    """A printed version, by the entry at which it was numbered; the newest where none is named. What is sensitive leaves an entry."""
     found = _version(there, prepared)
-    if found is None or found.file is None:
-        raise Absent
+    kept, content = fetch_document(viewer, there, found)
     plain = f"{there.wanted.spec.code}.pdf"
-    number = f" {found.number}" if found.number else ""
-    name = f"{found.document.replace('#', ' ')} {there.wanted.spec.title.zh}{number}.pdf"
+    number = f" {found.number}" if found and found.number else ""
+    name = f"{there.wanted.key.replace('#', ' ')} {there.wanted.spec.title.zh}{number}.pdf"
     headers = {
         "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
         "Cache-Control": "private, no-store",
     }
-    return Response(
-        site.office.vault.get(found.file.digest), media_type=found.file.media, headers=headers
-    )
+    return Response(content, media_type=kept.media, headers=headers)
 
 
 @router.post("/cases/{case}/documents/{document}/facts")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
-from launchkit.domain.errors import NotFound
 from launchkit.domain.telling.task_sheet import task_history
+from launchkit.web.fetching import fetch_evidence
 from launchkit.web.objects import EvidenceOf, TaskOf
 from launchkit.web.page import PageOf
 from launchkit.web.security.viewer import SignedIn
@@ -16,8 +15,6 @@ from launchkit.web.site import SiteOf
 from launchkit.web.task_view import draw
 
 router = APIRouter()
-
-_GONE: Final = NotFound("这份文件已按规定清除。", "This file has been erased as the rules demand.")
 
 
 @router.get("/cases/{case}/tasks/{task}")
@@ -40,13 +37,11 @@ def history(there: TaskOf, page: PageOf, viewer: SignedIn, site: SiteOf) -> Resp
 
 
 @router.get("/cases/{case}/tasks/{task}/evidence/{evidence}")
-def evidence_file(there: EvidenceOf, site: SiteOf) -> Response:
-    """A file as it was handed in; it is saved and never opened inside the browser, whatever it says it is."""
-    file = there.evidence.file
-    if file is None:
-        raise _GONE
+def evidence_file(there: EvidenceOf, viewer: SignedIn) -> Response:
+    """A file as it was handed in; it is saved and never opened inside the browser, whatever it says it is; what is sensitive leaves an entry."""
+    file, content = fetch_evidence(viewer, there)
     name = there.evidence.name if isinstance(there.evidence.name, str) else "file"
     headers = {
         "Content-Disposition": f"attachment; filename=\"evidence-{there.evidence.seq}\"; filename*=UTF-8''{quote(name)}"
     }
-    return Response(site.office.vault.get(file.digest), media_type=file.media, headers=headers)
+    return Response(content, media_type=file.media, headers=headers)

@@ -142,3 +142,14 @@ def _(entry: kinds.PersonalShown, teller: Teller) -> Text:
     return Text(
         zh=f"查看{of}{what.zh}（平时遮盖）{zh}", en=f"looked at the masked {what.en}{of_en}{en}"
     )
+
+
+@said.register
+def _(entry: kinds.FileFetched, teller: Teller) -> Text:
+    zh, en = because(entry.reason)
+    what = teller.document(entry.document) if entry.document else teller.task(str(entry.task))
+    word, word_en = ("文书", "document") if entry.document else ("凭证", "evidence of")
+    return Text(
+        zh=f"下载含敏感个人信息的{word} {what.zh}（第 {entry.of} 条）{zh}",
+        en=f"fetched the sensitive {word_en} {what.en} (entry {entry.of}){en}",
+    )
