@@ -259,7 +259,7 @@ def test_what_is_missing_is_listed_with_where_to_supply_it() -> None:
     trouble = Trouble(status=409, text=Text(zh="不能办结", en="not done"), lacks=(lack,))
     found = drawn("trouble_box(trouble, 'c1')", trouble=trouble)
     assert 'role="alert"' in found
-    assert 'href="/cases/c1/facts"' in found
+    assert 'href="/cases/c1/facts?fact=rent#state"' in found
     assert drawn("trouble_box(none)").strip() == ""
 
 
