@@ -309,15 +309,40 @@ def _end(children: Children) -> None:
 # --- the life of `up` ---------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def _stop_signals() -> Iterator[threading.Event]:
-    stop = threading.Event()
+class Stop:
+    """Whether somebody asked to stop; asked by a signal, so it takes no lock.
 
-    def set_stop(_signum: int, _frame: FrameType | None) -> None:
-        stop.set()
+    A second Ctrl-C may come while the first is being handled: waiting there for a lock that the first holds would be for ever.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+
+    def ask(self) -> None:
+        """Somebody asks to stop."""
+        self._asked = True
+
+    def is_set(self) -> bool:
+        """Whether somebody asked."""
+        return self._asked
+
+    def wait(self, seconds: float) -> bool:
+        """Wait, at most until somebody asks; whether they did."""
+        end = time.monotonic() + seconds
+        while not self._asked and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, 0.2))
+        return self._asked
+
+
+@contextmanager
+def _stop_signals() -> Iterator[Stop]:
+    stop = Stop()
+
+    def ask(_signum: int, _frame: FrameType | None) -> None:
+        stop.ask()
 
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(number, set_stop) for number in numbers]
+    before = [signal.signal(number, ask) for number in numbers]
     try:
         yield stop
     finally:
@@ -325,9 +350,7 @@ def _stop_signals() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _run(
-    run: Run, place: Place, children: Children, stop: threading.Event, *, follow: bool
-) -> None:
+def _run(run: Run, place: Place, children: Children, stop: Stop, *, follow: bool) -> None:
     orders = _orders(run.settings, place, follow=follow)
     children.start(orders["web"])
     children.start(orders["prefect"])
@@ -354,7 +377,7 @@ def _run(
         _tell(run.settings, place, children)
 
 
-def _wait_healthy(run: Run, place: Place, children: Children, stop: threading.Event) -> bool:
+def _wait_healthy(run: Run, place: Place, children: Children, stop: Stop) -> bool:
     """Wait until the server answers; False when asked to stop meanwhile."""
     began = time.monotonic()
     live = sys.stdout.isatty()
@@ -436,7 +459,7 @@ def _typed(run: Run) -> str:
     return f"{word} --home {shlex.quote(str(run.given['home']))}"
 
 
-def _sweep_when_late(settings: Settings, stop: threading.Event) -> None:
+def _sweep_when_late(settings: Settings, stop: Stop) -> None:
     """Sweep here when the clockwork has not done so for half an hour; one look a minute, one sweep at a time."""
     stop.wait(SWEEP_WAIT)
     while not stop.is_set():
