@@ -21,6 +21,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 BIN := .venv/bin
 READY := .venv/.installed
+# The browser that the tests open pages in.
+BROWSER := .venv/.browser
 # The parts whose every branch is tested; the rest has the floor set in pyproject.toml.
 EXACT := src/launchkit/domain/*,src/launchkit/desk*,src/launchkit/library*,src/launchkit/store/*
 
@@ -40,11 +42,11 @@ examples-opened: $(READY)
 	@$(BIN)/python -m scripts.example_home $(LAUNCHKIT_HOME)
 
 # Runs the tests, on two processes; a warning is an error.
-test: $(READY)
+test: $(READY) $(BROWSER)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 # Runs all that decides whether a change is fit: format, lint, types, layers, tests, coverage.
-check: lint
+check: lint $(BROWSER)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term $(ARGS)
 	$(BIN)/coverage report --include='$(EXACT)' --fail-under=100
 
@@ -88,11 +90,15 @@ $(READY): requirements/dev.txt pyproject.toml scripts/system.sh
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+$(BROWSER): $(READY)
+	@sh scripts/system.sh tests
+	@touch $@
+
 # Pins the newest packages that pyproject.toml admits, with digests (needs uv on the path).
 lock:
-	uv pip compile pyproject.toml --universal --python-version 3.11 --upgrade --generate-hashes \
+	uv pip compile pyproject.toml --universal --extra oidc --python-version 3.11 --upgrade --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements/runtime.txt
-	uv pip compile pyproject.toml --group dev --constraint requirements/runtime.txt --universal \
+	uv pip compile pyproject.toml --group dev --extra oidc --constraint requirements/runtime.txt --universal \
 	  --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url \
 	  --custom-compile-command "make lock" --quiet --output-file requirements/dev.txt
 

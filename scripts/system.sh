@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what pip cannot: the text-layout libraries and the Chinese font that documents are printed
-# with, and two PDF tools the tests look at them with. Does nothing when everything is there; asks for
+# with, and two PDF tools the tests look at them with; with the word `tests` also the browser that tests
+# open the pages in, which a person who only uses the program need not have. Does nothing when everything is there; asks for
 # administrator rights only when something is missing, and says why. Never stops the installation:
 # without these the web pages and the command line still work, and `launchkit doctor` says what is missing.
 #
@@ -11,6 +12,11 @@ set -eu
 PYTHON=${PYTHON:-python3}
 # libharfbuzz-subset0: nothing fails without it, but a page then takes 13 to 40 times longer to print.
 PACKAGES="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk qpdf poppler-utils"
+PURPOSE="printing Chinese documents"
+if [ "${1:-}" = tests ]; then
+    PACKAGES="$PACKAGES chromium"
+    PURPOSE="the tests"
+fi
 
 say() { printf '%s\n' "$*" >&2; }
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -58,7 +64,7 @@ on_debian() {
         say "launchkit: system packages missing and not installed, as asked: $missing"
         exit 0
     fi
-    say "launchkit: installing system packages for printing Chinese documents: $missing"
+    say "launchkit: installing system packages for $PURPOSE: $missing"
     if [ "$(id -u)" = 0 ]; then
         prefix=""
     elif has sudo; then
@@ -71,7 +77,7 @@ on_debian() {
     fi
     # shellcheck disable=SC2086  # a list of words
     install_with "$prefix" $missing >&2 ||
-        say "launchkit: that did not work. Going on; before printing documents run: apt-get install $missing"
+        say "launchkit: that did not work. Going on; before $PURPOSE: apt-get install $missing"
 }
 
 library() {
@@ -97,9 +103,10 @@ elsewhere() {
     noto_font || missing="$missing Noto-Sans-CJK-SC"
     has qpdf || missing="$missing qpdf"
     has pdftotext || missing="$missing poppler"
+    [ "${1:-}" != tests ] || has chromium || missing="$missing chromium"
     [ -n "$missing" ] || exit 0
     say "launchkit: this is not Debian or Ubuntu; please install with your package manager:$missing"
     say "launchkit: going on without; \`launchkit doctor\` tells what works."
 }
 
-if has dpkg-query && has apt-get; then on_debian; else elsewhere; fi
+if has dpkg-query && has apt-get; then on_debian; else elsewhere "$@"; fi

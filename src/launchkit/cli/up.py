@@ -309,7 +309,7 @@ def _end(children: Children) -> None:
 # --- the life of `up` ---------------------------------------------------------------------------------------------------
 
 
-class Stop:
+class StopAsked:
     """Whether somebody asked to stop; asked by a signal, so it takes no lock.
 
     A second Ctrl-C may come while the first is being handled: waiting there for a lock that the first holds would be for ever.
@@ -335,8 +335,8 @@ class Stop:
 
 
 @contextmanager
-def _stop_signals() -> Iterator[Stop]:
-    stop = Stop()
+def _stop_signals() -> Iterator[StopAsked]:
+    stop = StopAsked()
 
     def ask(_signum: int, _frame: FrameType | None) -> None:
         stop.ask()
@@ -350,7 +350,7 @@ def _stop_signals() -> Iterator[Stop]:
             signal.signal(number, handler)
 
 
-def _run(run: Run, place: Place, children: Children, stop: Stop, *, follow: bool) -> None:
+def _run(run: Run, place: Place, children: Children, stop: StopAsked, *, follow: bool) -> None:
     orders = _orders(run.settings, place, follow=follow)
     children.start(orders["web"])
     children.start(orders["prefect"])
@@ -377,7 +377,7 @@ def _run(run: Run, place: Place, children: Children, stop: Stop, *, follow: bool
         _tell(run.settings, place, children)
 
 
-def _wait_healthy(run: Run, place: Place, children: Children, stop: Stop) -> bool:
+def _wait_healthy(run: Run, place: Place, children: Children, stop: StopAsked) -> bool:
     """Wait until the server answers; False when asked to stop meanwhile."""
     began = time.monotonic()
     live = sys.stdout.isatty()
@@ -459,7 +459,7 @@ def _typed(run: Run) -> str:
     return f"{word} --home {shlex.quote(str(run.given['home']))}"
 
 
-def _sweep_when_late(settings: Settings, stop: Stop) -> None:
+def _sweep_when_late(settings: Settings, stop: StopAsked) -> None:
     """Sweep here when the clockwork has not done so for half an hour; one look a minute, one sweep at a time."""
     stop.wait(SWEEP_WAIT)
     while not stop.is_set():
