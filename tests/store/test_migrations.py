@@ -96,7 +96,7 @@ def test_a_migration_that_rebuilds_entries(url: str, steps: Path, tmp_path: Path
     store.append(write("case:a", 0, PERSONAL), now=NOW)
     fill(store, 60, "case:b")
     before, verdict = bodies(store), store.verify()
-    upgrade(store.database, steps, "0004")
+    upgrade(store.database, steps, "9998")
     assert "note" in {
         each["name"] for each in inspect(store.database.engine).get_columns("entries")
     }
@@ -117,7 +117,7 @@ def test_a_migration_that_rebuilds_entries(url: str, steps: Path, tmp_path: Path
 
 def test_a_newer_database_is_refused(url: str, steps: Path, tmp_path: Path) -> None:
     store = opened(url, tmp_path)
-    upgrade(store.database, steps, "0004")
+    upgrade(store.database, steps, "9998")
     store.close()
     with pytest.raises(StoreBroken, match="newer program"):
         opened(url, tmp_path)
@@ -135,14 +135,14 @@ def test_references_that_break_undo_the_migration(
     databases: Databases, steps: Path, tmp_path: Path
 ) -> None:
     store = opened(databases.empty("sqlite"), tmp_path)
-    step = steps / "versions" / "v0005_breaks.py"
+    step = steps / "versions" / "v9999_breaks.py"
     step.write_text(
-        'from alembic import op\nrevision = "0005"\ndown_revision = "0004"\n'
+        'from alembic import op\nrevision = "9999"\ndown_revision = "9998"\n'
         "def upgrade():\n    op.execute(\"INSERT INTO personal (seq, key) VALUES (7, 'x')\")\n",
         encoding="utf-8",
     )
     with pytest.raises(StoreBroken, match="references"):
-        upgrade(store.database, steps, "0005")
+        upgrade(store.database, steps, "9999")
     with store.database.reading() as connection:
         assert version_of(connection) == SCHEMA_VERSION
         assert connection.exec_driver_sql("SELECT count(*) FROM personal").scalar() == 0
@@ -150,7 +150,7 @@ def test_references_that_break_undo_the_migration(
 
 
 def migrate(url: str, steps: str) -> None:
-    upgrade(connect(url), Path(steps), "0004")
+    upgrade(connect(url), Path(steps), "9998")
 
 
 def test_a_killed_migration_leaves_the_old_shape(
@@ -169,7 +169,7 @@ def test_a_killed_migration_leaves_the_old_shape(
     store = opened(url, tmp_path)
     assert bodies(store) == before
     assert store.verify().ok
-    upgrade(store.database, steps, "0004")
+    upgrade(store.database, steps, "9998")
     assert bodies(store) == before
     assert store.verify().ok
     store.close()

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 #: what `alembic_version` says when the database has this shape; a test compares it with the files
-SCHEMA_VERSION: Final = "0003"
+SCHEMA_VERSION: Final = "0005"
 
 metadata: Final = MetaData(
     naming_convention={
@@ -336,6 +336,18 @@ sessions: Final = Table(
     sqlite_strict=True,
 )
 
+company_identities: Final = Table(
+    "company_identities",
+    metadata,
+    _text("issuer", key=True),
+    _text("subject", key=True),
+    # An account belongs to one person at the company, and to one of their identities.
+    _text("account"),
+    _text("linked_at"),
+    Index(None, "account", unique=True),
+    sqlite_strict=True,
+)
+
 links: Final = Table(
     "links",
     metadata,
@@ -377,6 +389,74 @@ settings: Final = Table(
     metadata,
     _text("name", key=True),
     _text("value"),
+    sqlite_strict=True,
+)
+
+webhooks: Final = Table(
+    "webhooks",
+    metadata,
+    _text("endpoint", key=True),
+    _text("url"),
+    _text("description"),
+    # Words with spaces between them; none: every event, every case that is not restricted.
+    _text("events"),
+    _text("cases"),
+    # Who asked for it: a restricted case is told only as long as they may read it.
+    _text("person"),
+    # Encrypted with a key of the home; the one before it still signs until an instant.
+    _bytes("secret"),
+    _bytes("former", optional=True),
+    _text("former_until", optional=True),
+    # on, off
+    _text("state"),
+    # by_hand, gone, failing
+    _text("reason", optional=True),
+    # The last entry of the log whose event was put among the calls, or that has none.
+    _count("log_seq"),
+    _text("failing_since", optional=True),
+    _text("created_at"),
+    _text("changed_at"),
+    sqlite_strict=True,
+)
+
+webhook_calls: Final = Table(
+    "webhook_calls",
+    metadata,
+    _text("endpoint", key=True),
+    # Empty for a test event, whose seq counts by itself.
+    _text("case", key=True),
+    _count("seq", key=True),
+    _text("type"),
+    _text("at"),
+    # waiting, sending, sent, failed, withdrawn
+    _text("state"),
+    _text("not_before"),
+    # How often it was tried since it was queued or queued again, and when first.
+    _count("tries"),
+    _text("first_at", optional=True),
+    _text("changed_at"),
+    # A word for the reason; never what the other side answered.
+    _text("reason", optional=True),
+    Index(
+        "ix_webhook_calls_not_before",
+        "not_before",
+        sqlite_where=text("state in ('waiting', 'sending')"),
+    ),
+    sqlite_strict=True,
+)
+
+webhook_attempts: Final = Table(
+    "webhook_attempts",
+    metadata,
+    _text("endpoint", key=True),
+    _text("case", key=True),
+    _count("seq", key=True),
+    _count("attempt", key=True),
+    _text("at"),
+    # trying, sent, or a word for why not.
+    _text("outcome"),
+    _count("status", optional=True),
+    _count("milliseconds", optional=True),
     sqlite_strict=True,
 )
 

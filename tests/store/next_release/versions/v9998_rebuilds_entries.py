@@ -9,8 +9,11 @@ from typing import Literal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+from launchkit.store.tables import SCHEMA_VERSION
+
+# Follows whatever is the newest step of this release.
+revision = "9998"
+down_revision = SCHEMA_VERSION
 branch_labels = None
 depends_on = None
 
