@@ -395,7 +395,7 @@ settings: Final = Table(
 webhooks: Final = Table(
     "webhooks",
     metadata,
-    _text("endpoint", key=True),
+    _text("webhook", key=True),
     _text("url"),
     _text("description"),
     # Words with spaces between them; none: every event, every case that is not restricted.
@@ -411,7 +411,7 @@ webhooks: Final = Table(
     _text("state"),
     # by_hand, gone, failing
     _text("reason", optional=True),
-    # The last entry of the log whose event was put among the calls, or that has none.
+    # The last entry of the log whose event was queued, or that has none.
     _count("log_seq"),
     _text("failing_since", optional=True),
     _text("created_at"),
@@ -419,10 +419,10 @@ webhooks: Final = Table(
     sqlite_strict=True,
 )
 
-webhook_calls: Final = Table(
-    "webhook_calls",
+webhook_events: Final = Table(
+    "webhook_events",
     metadata,
-    _text("endpoint", key=True),
+    _text("webhook", key=True),
     # Empty for a test event, whose seq counts by itself.
     _text("case", key=True),
     _count("seq", key=True),
@@ -438,7 +438,7 @@ webhook_calls: Final = Table(
     # A word for the reason; never what the other side answered.
     _text("reason", optional=True),
     Index(
-        "ix_webhook_calls_not_before",
+        "ix_webhook_events_not_before",
         "not_before",
         sqlite_where=text("state in ('waiting', 'sending')"),
     ),
@@ -448,7 +448,7 @@ webhook_calls: Final = Table(
 webhook_attempts: Final = Table(
     "webhook_attempts",
     metadata,
-    _text("endpoint", key=True),
+    _text("webhook", key=True),
     _text("case", key=True),
     _count("seq", key=True),
     _count("attempt", key=True),

@@ -34,7 +34,7 @@ def upgrade() -> None:
     """Three tables beside the log."""
     op.create_table(
         "webhooks",
-        text("endpoint"),
+        text("webhook"),
         text("url"),
         text("description"),
         text("events"),
@@ -49,12 +49,12 @@ def upgrade() -> None:
         text("failing_since", optional=True),
         text("created_at"),
         text("changed_at"),
-        sa.PrimaryKeyConstraint("endpoint", name="pk_webhooks"),
+        sa.PrimaryKeyConstraint("webhook", name="pk_webhooks"),
         sqlite_strict=True,
     )
     op.create_table(
-        "webhook_calls",
-        text("endpoint"),
+        "webhook_events",
+        text("webhook"),
         text("case"),
         count("seq"),
         text("type"),
@@ -65,12 +65,12 @@ def upgrade() -> None:
         text("first_at", optional=True),
         text("changed_at"),
         text("reason", optional=True),
-        sa.PrimaryKeyConstraint("endpoint", "case", "seq", name="pk_webhook_calls"),
+        sa.PrimaryKeyConstraint("webhook", "case", "seq", name="pk_webhook_events"),
         sqlite_strict=True,
     )
     op.create_index(
-        "ix_webhook_calls_not_before",
-        "webhook_calls",
+        "ix_webhook_events_not_before",
+        "webhook_events",
         ["not_before"],
         unique=False,
         sqlite_where=sa.text(OPEN),
@@ -78,7 +78,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "webhook_attempts",
-        text("endpoint"),
+        text("webhook"),
         text("case"),
         count("seq"),
         count("attempt"),
@@ -86,6 +86,6 @@ def upgrade() -> None:
         text("outcome"),
         count("status", optional=True),
         count("milliseconds", optional=True),
-        sa.PrimaryKeyConstraint("endpoint", "case", "seq", "attempt", name="pk_webhook_attempts"),
+        sa.PrimaryKeyConstraint("webhook", "case", "seq", "attempt", name="pk_webhook_attempts"),
         sqlite_strict=True,
     )
