@@ -304,6 +304,19 @@ def test_what_happened_earlier_is_dated_so_and_late_entry_is_a_finding(desk: Tes
     assert [one.about for one in desk.case.findings.values()] == ["entered_late"]
 
 
+def test_a_moment_long_before_is_entered_late_as_a_day_is(desk: TestDesk) -> None:
+    """
+    items: [{id: visit}, {id: call}]
+    """
+    desk.clock.forward(days=10)
+    desk.done("P1", "call", on="2026-03-11T23:30:00+08:00")
+    assert not desk.case.findings
+    desk.done("P1", "visit", on="2026-03-06T23:30:00+08:00")
+
+    assert str(desk.case.tasks["visit"].done_on) == "2026-03-06"
+    assert [one.about for one in desk.case.findings.values()] == ["entered_late"]
+
+
 def test_evidence_may_follow_after_it_is_done(desk: TestDesk) -> None:
     """
     items: [{id: visit, evidence: [{id: photo, min: 0}]}, {id: call}]

@@ -16,6 +16,7 @@ from launchkit.domain.entries import Entry, ItemAdded
 from launchkit.domain.house import House
 from launchkit.domain.recorded import Erased
 from launchkit.domain.telling import (
+    EntryLine,
     agenda,
     brief_of,
     case_summary,
@@ -385,6 +386,21 @@ def test_an_entry_tells_when_who_and_for_which_day(desk: TestDesk) -> None:
     desk.done("P1", "odd", on="2026-03-03")
     last = desk.store.load(case_stream(desk.id))[-1]
     assert entry_line(last, desk.case, desk.desk.house()).happened is None
+
+
+def test_what_waited_on_a_telephone_tells_the_minute_it_happened(desk: TestDesk) -> None:
+    def told(happened: str, channel: str) -> EntryLine:
+        call = replace(desk.call("P1"), happened=happened, channel=channel)
+        note = desk.desk.crisis.note_happening
+        done = note(call, desk.id, at="2026-03-02", what="电表停走", source="P1")
+        return entry_line(done.recorded[0], done.case, desk.desk.house())
+
+    early = told("2026-03-02T08:12:00+08:00", "offline.slow-9m")
+    assert (early.local, early.happened) == ("2026-03-02 09:00", "2026-03-02 08:12")
+    assert early.way is not None
+    assert "clock was 9 min slow" in early.way.en
+    now = told("2026-03-02T09:00:30+08:00", "web")
+    assert (now.happened, now.way) == (None, None)
 
 
 DIGEST = "0" * 64

@@ -72,9 +72,7 @@ def done(case: Case, ask: Ask, name: str) -> Iterator[Draft]:
 
 
 def _entered_late(case: Case, ask: Ask, task: Task) -> Iterator[Draft]:
-    if ask.happened is None or len(ask.happened) != len("2026-01-01"):
-        return
-    gap = (case.local_day(ask.now) - case.local_day(ask.now).fromisoformat(ask.happened)).days
+    gap = (case.local_day(ask.now) - day_asked(case, ask)).days
     if gap > LATE_ENTRY_DAYS:
         entry = FindingRaised(
             finding=f"entered_late:{task.key}:{case.seq}", about="entered_late", task=task.key

@@ -88,6 +88,7 @@ _KINDS: Mapping[str, tuple[type[Entry], ...]] = {
         kinds.PromiseMade,
         kinds.PromiseMoved,
         kinds.PromiseSettled,
+        kinds.PlaceRecorded,
         kinds.HandoverBegun,
         kinds.HandoverSigned,
         kinds.HandoverCompleted,
@@ -247,7 +248,11 @@ def _sorts(entry: Entry, line: EntryLine) -> Iterator[str]:
             yield "waived"
         if entry.ground in ("fallback", "glass"):
             yield entry.ground
-    if line.happened is not None and line.actor != SYSTEM:
+    if (
+        line.happened is not None
+        and line.actor != SYSTEM
+        and line.happened[:10] != line.local[:10]
+    ):
         yield "late_entry"
 
 
