@@ -9,6 +9,34 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompanySettings:
+    """How people sign in with the company (OpenID Connect)."""
+
+    #: LAUNCHKIT_OIDC_ISSUER: the issuer exactly as the provider writes it, `https://…`
+    issuer: str
+    #: LAUNCHKIT_OIDC_CLIENT_ID: under which name this installation is registered there
+    client_id: str
+    #: LAUNCHKIT_OIDC_CLIENT_SECRET, or a file that only launchkit can read: LAUNCHKIT_OIDC_CLIENT_SECRET_FILE; none: a public client
+    client_secret: str | None = field(default=None, repr=False)
+    client_secret_file: Path | None = None
+    #: LAUNCHKIT_OIDC_SCOPES: what is asked for; `openid` is enough, because nothing but the subject is used
+    scopes: tuple[str, ...] = ("openid",)
+    #: LAUNCHKIT_OIDC_LABEL_ZH, LAUNCHKIT_OIDC_LABEL_EN: the words on the button
+    label_zh: str = "用公司账号登录"
+    label_en: str = "Sign in with the company"
+    #: LAUNCHKIT_OIDC_HOSTS: hosts beside the issuer's on which the provider has its addresses
+    hosts: tuple[str, ...] = ()
+    #: LAUNCHKIT_OIDC_SECOND_FACTOR: words of `amr` or `acr` by which the provider says that it asked for a second factor
+    second_factor: tuple[str, ...] = ()
+
+    def secret(self) -> str | None:
+        """The client's secret, read when it is needed; raises `OSError` where its file cannot be read."""
+        if self.client_secret_file is not None:
+            return self.client_secret_file.read_text(encoding="utf-8").strip() or None
+        return self.client_secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings; every one has an environment variable named in its comment."""
 
@@ -28,8 +56,12 @@ class Settings:
     smtp: str | None = field(repr=False)
     #: LAUNCHKIT_WEB_URL: address under which others reach the pages and calendars; none: as `up` has written it into the home
     web_url: str | None
+    #: LAUNCHKIT_PROXIES: addresses or networks of reverse proxies, with commas; only they are believed who asks and how
+    proxies: tuple[str, ...] = ()
     #: LAUNCHKIT_FOLLOW: 0 switches the one-row-per-case view in Prefect off
     follow: bool
+    #: LAUNCHKIT_OIDC_ISSUER and its neighbours: signing in with the company; none: with name and password only
+    company: CompanySettings | None = None
 
     @property
     def keys(self) -> Path:
@@ -62,7 +94,29 @@ def read_settings(
         prefect_api=env.get("LAUNCHKIT_PREFECT_API") or None,
         smtp=env.get("LAUNCHKIT_SMTP") or None,
         web_url=(env.get("LAUNCHKIT_WEB_URL") or "").rstrip("/") or None,
+        proxies=tuple(env.get("LAUNCHKIT_PROXIES", "").replace(",", " ").split()),
         follow=env.get("LAUNCHKIT_FOLLOW", "1") not in {"0", "no", "off"},
+        company=_company(env),
+    )
+
+
+def _company(env: Mapping[str, str]) -> CompanySettings | None:
+    issuer = env.get("LAUNCHKIT_OIDC_ISSUER")
+    if not issuer:
+        return None
+    file = env.get("LAUNCHKIT_OIDC_CLIENT_SECRET_FILE")
+    usual = CompanySettings(issuer=issuer, client_id="")
+    scopes = tuple(env.get("LAUNCHKIT_OIDC_SCOPES", "").split())
+    return CompanySettings(
+        issuer=issuer,
+        client_id=env.get("LAUNCHKIT_OIDC_CLIENT_ID", ""),
+        client_secret=env.get("LAUNCHKIT_OIDC_CLIENT_SECRET") or None,
+        client_secret_file=Path(file).expanduser().absolute() if file else None,
+        scopes=tuple(dict.fromkeys(("openid", *scopes))),
+        label_zh=env.get("LAUNCHKIT_OIDC_LABEL_ZH") or usual.label_zh,
+        label_en=env.get("LAUNCHKIT_OIDC_LABEL_EN") or usual.label_en,
+        hosts=tuple(env.get("LAUNCHKIT_OIDC_HOSTS", "").lower().split()),
+        second_factor=tuple(env.get("LAUNCHKIT_OIDC_SECOND_FACTOR", "").split()),
     )
 
 

@@ -66,6 +66,10 @@ class AccountRows(Protocol):
         """Use a link."""
         ...
 
+    def drop_identity(self, account: str) -> bool:
+        """Nobody of the company signs in to an account any more."""
+        ...
+
     def drop_links(self, account: str) -> None:
         """Links of an account lead nowhere."""
         ...
@@ -134,6 +138,7 @@ class Accounts:
             replace(found, password=None, totp=None, totp_step=0, disabled=True)
         )
         self._rows.drop_links(found.name)
+        self._rows.drop_identity(found.name)
         self._rows.end_sessions(person=found.person, account=found.name)
         if all(one.disabled for one in self._rows.accounts_of(found.person)):
             self._rows.end_tokens(person=found.person)

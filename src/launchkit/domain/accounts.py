@@ -36,6 +36,8 @@ class LinkPurpose(StrEnum):
     PASSWORD = "password"  # noqa: S105  the purpose, not a password
     #: whoever sits at this machine looks at the examples as one of their people
     EXAMPLES = "examples"
+    #: a person signs in with the company, and belongs to the account from then on
+    COMPANY = "company"
 
 
 class Origin(StrEnum):
@@ -43,9 +45,16 @@ class Origin(StrEnum):
 
     PASSWORD = "password"  # noqa: S105  the way, not a password
     EXAMPLES = "examples"
+    #: with the company (OpenID Connect)
     OIDC = "oidc"
+    #: with the company, which says that it asked for a second factor
+    OIDC_STRONG = "oidc_strong"
     #: a program with a token of its own; such a session lives for one request
     TOKEN = "token"  # noqa: S105  the way, not a token
+
+
+#: By the company, with or without its second factor.
+BY_COMPANY: Final = frozenset({Origin.OIDC, Origin.OIDC_STRONG})
 
 
 class Scope(StrEnum):
@@ -74,6 +83,16 @@ class Account:
     totp_step: int = 0
     disabled: bool = False
     created_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyIdentity:
+    """Who somebody is at the company's sign-in: its subject, never an address that another person may be given later."""
+
+    issuer: str
+    subject: str = field(repr=False)
+    account: str
+    linked_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -11,15 +12,25 @@ from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select, up
 from launchkit.domain.accounts import (
     Account,
     ApiToken,
+    CompanyIdentity,
     LinkPurpose,
     OneTimeLink,
     Origin,
     Session,
 )
+from launchkit.domain.store_errors import StoreBusy
 from launchkit.domain.trail import instant_text
 from launchkit.store.engine import Database, dialect_of
 from launchkit.store.rows import upsert
-from launchkit.store.tables import accounts, api_tokens, links, sessions, settings, tries
+from launchkit.store.tables import (
+    accounts,
+    api_tokens,
+    company_identities,
+    links,
+    sessions,
+    settings,
+    tries,
+)
 
 
 class _NoneLeft(Exception):
@@ -28,6 +39,8 @@ class _NoneLeft(Exception):
 
 #: A session that is in use is written down again after this long: looking must not cost a write each time.
 SEEN_STEP: Final = timedelta(minutes=1)
+#: Seconds that writing it down may wait for others.
+SEEN_PATIENCE: Final = 0.05
 
 
 class SqlAccounts:
@@ -122,11 +135,11 @@ class SqlAccounts:
             return [_session(row) for row in connection.execute(query)]
 
     def see_session(self, session: Session, now: datetime) -> None:
-        """The session is in use; written at most once a minute."""
+        """The session is in use; written at most once a minute, and not now where others write: no page waits for that."""
         if now - datetime.fromisoformat(session.seen_at) < SEEN_STEP:
             return
         seeing = update(sessions).where(sessions.c.digest == session.digest)
-        with self._database.writing() as connection:
+        with suppress(StoreBusy), self._database.writing(patience=SEEN_PATIENCE) as connection:
             connection.execute(seeing.values(seen_at=instant_text(now)))
 
     def end_session(self, digest: str) -> None:
@@ -147,6 +160,42 @@ class SqlAccounts:
         dropping = delete(sessions).where(sessions.c.created_at < instant_text(before))
         with self._database.writing() as connection:
             return connection.execute(dropping).rowcount
+
+    # --- who people are at the company ------------------------------------------------------------------
+
+    def identity(self, issuer: str, subject: str) -> CompanyIdentity | None:
+        """The account that somebody of the company belongs to, if any."""
+        return self._identity(
+            company_identities.c.issuer == issuer, company_identities.c.subject == subject
+        )
+
+    def identity_of(self, account: str) -> CompanyIdentity | None:
+        """Who an account belongs to at the company, if to anybody."""
+        return self._identity(company_identities.c.account == account)
+
+    def keep_identity(self, identity: CompanyIdentity) -> bool:
+        """Somebody of the company belongs to an account; False where either belongs to another already."""
+        row = dialect_of(self._database.engine).insert(company_identities)
+        values = {
+            "issuer": identity.issuer,
+            "subject": identity.subject,
+            "account": identity.account,
+            "linked_at": identity.linked_at,
+        }
+        with self._database.writing() as connection:
+            return connection.execute(row.on_conflict_do_nothing(), values).rowcount == 1
+
+    def drop_identity(self, account: str) -> bool:
+        """An account belongs to nobody at the company any more; False if it did not."""
+        dropping = delete(company_identities).where(company_identities.c.account == account)
+        with self._database.writing() as connection:
+            return connection.execute(dropping).rowcount == 1
+
+    def _identity(self, *conditions: ColumnElement[bool]) -> CompanyIdentity | None:
+        query = select(company_identities).where(*conditions)
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else CompanyIdentity(**row._asdict())
 
     # --- links that work once -------------------------------------------------------------------------
 

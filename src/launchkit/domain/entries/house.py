@@ -91,6 +91,25 @@ class AccountClosed(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyLinked(Entry):
+    """Whoever signs in with the company as this person acts under the account from now on (`provider`: its issuer)."""
+
+    KIND = "company_linked"
+    account: str
+    person: str
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyUnlinked(Entry):
+    """Signing in with the company no longer leads to this account."""
+
+    KIND = "company_unlinked"
+    account: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdministratorNamed(Entry):
     """A person looks after accounts and settings of the whole house from now on, or no more; it gives no right in a case."""
 

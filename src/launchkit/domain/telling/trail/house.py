@@ -39,6 +39,16 @@ _HOUSE: Mapping[type[Entry], tuple[Callable[[Any], str], str, str]] = {
         "注销账号",
         "closed account",
     ),
+    kinds.CompanyLinked: (
+        lambda one: f"{one.account} → {one.person} ({one.provider})",
+        "关联公司登录",
+        "linked with the company's sign-in:",
+    ),
+    kinds.CompanyUnlinked: (
+        lambda one: f"{one.account} → {one.person}",
+        "解除公司登录关联",
+        "no longer linked with the company's sign-in:",
+    ),
     kinds.AdministratorNamed: (
         lambda one: f"{one.person} {'✓' if one.administrator else '✗'}",
         "系统管理员",
