@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from queue import Empty, LifoQueue
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 
 from launchkit import __version__
@@ -29,20 +29,33 @@ from launchkit.domain.fold import FOLD_VERSION
 from launchkit.domain.people import SYSTEM
 from launchkit.domain.recorded import Json
 from launchkit.domain.trail import HOUSE
+from launchkit.notify.counts import count
 from launchkit.settings import Settings
 from launchkit.store import SigningKey, SqlStore, open_store
-from launchkit.vault import FileVault
+from launchkit.vault import FileVault, SecretBox
 
 if TYPE_CHECKING:
     from launchkit.desk.accounts import Accounts
+    from launchkit.desk.announcing import Announcer
+    from launchkit.desk.company import CompanySignIn
     from launchkit.desk.reach import Feeds
     from launchkit.desk.sending import Sender
+    from launchkit.desk.webhooks import Webhooks
     from launchkit.documents import Fonts as DocumentFonts
+    from launchkit.documents import Limits
     from launchkit.documents import Press as DocumentPress
     from launchkit.documents import Renderer as DocumentRenderer
     from launchkit.documents import Templates as DocumentTemplates
 
 PROGRAM = f"launchkit {__version__}"
+#: How often in a row nothing could be printed, because the press stood still.
+PRESS_FILE = "press.json"
+#: So many renderers at most: each is a process with a few hundred megabytes.
+MOST_PRESSES = 4
+#: Seconds to wait for one of them; whoever waits longer is told, and holds up nobody else.
+PRESS_PATIENCE = 20
+#: Why the press itself, and not a document, is at fault.
+_DEAD = frozenset({"crash", "time"})
 
 
 def now() -> datetime:
@@ -86,8 +99,10 @@ class LazyPress:
     Safe to share between threads: each page printed at the same time as another gets a renderer, a process, of its own.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, limits: Limits | None = None) -> None:
         self._settings = settings
+        self._limits = limits
+        self._turns = BoundedSemaphore(MOST_PRESSES)
         self._renderers: list[DocumentRenderer] = []
         #: presses that print nothing now; the one used last is taken first, so that a single printer stays warm
         self._idle: LifoQueue[DocumentPress] = LifoQueue()
@@ -95,23 +110,13 @@ class LazyPress:
 
     def template_digest(self, spec: DocumentSpec) -> str:
         """Digest of the template that would print the document now."""
-        from launchkit.documents import DocumentError  # noqa: PLC0415
-
-        try:
-            with self._free() as press:
-                return press.template_digest(spec)
-        except DocumentError as error:
-            raise _failed(spec, error) from error
+        with self._telling(spec), self._free() as press:
+            return press.template_digest(spec)
 
     def check(self, spec: DocumentSpec, values: Mapping[str, Json]) -> None:
         """Refuse values with characters that the fonts do not have; raises `PressFailed`."""
-        from launchkit.documents import DocumentError  # noqa: PLC0415
-
-        try:
-            with self._free() as press:
-                press.check(spec, values)
-        except DocumentError as error:
-            raise _failed(spec, error) from error
+        with self._telling(spec), self._free() as press:
+            press.check(spec, values)
 
     def print(
         self,
@@ -121,13 +126,9 @@ class LazyPress:
         facts: Mapping[str, FactSpec],
     ) -> Page:
         """Printed page(s); raises `PressFailed`."""
-        from launchkit.documents import DocumentError  # noqa: PLC0415
-
-        try:
-            with self._free() as press:
-                printed = press.print(spec, values, day, facts)
-        except DocumentError as error:
-            raise _failed(spec, error) from error
+        with self._telling(spec), self._free() as press:
+            printed = press.print(spec, values, day, facts)
+        count(self._settings.home / PRESS_FILE, failed=False)
         words = json.dumps(printed.environment, sort_keys=True, ensure_ascii=False)
         return Page(pdf=printed.pdf, environment=hashlib.sha256(words.encode()).hexdigest())
 
@@ -137,23 +138,48 @@ class LazyPress:
             renderer.close()
 
     @contextmanager
+    def _telling(self, spec: DocumentSpec) -> Iterator[None]:
+        """Say of a failure which document it concerns, and remember where it is the press that stands still."""
+        from launchkit.documents import DocumentError, FontsMissing, RenderFailed  # noqa: PLC0415
+
+        try:
+            yield
+        except (DocumentError, OSError) as error:
+            dead = isinstance(error, RenderFailed) and error.reason in _DEAD
+            later = dead or isinstance(error, (FontsMissing, OSError))
+            if later:
+                count(self._settings.home / PRESS_FILE, failed=True)
+            # What the system says of a file names folders of this machine.
+            why = type(error).__name__ if isinstance(error, OSError) else error
+            raise PressFailed(
+                f"{spec.code} {spec.title.zh}未能打印：{why}",
+                f"{spec.code} {spec.title.en} could not be printed: {why}",
+                later=later,
+            ) from error
+
+    @contextmanager
     def _free(self) -> Iterator[DocumentPress]:
-        """A press that nobody else uses meanwhile; one more is made when all are busy."""
+        """A press that nobody else uses meanwhile; one more is made when all are busy, up to a number."""
+        if not self._turns.acquire(timeout=PRESS_PATIENCE):
+            raise TimeoutError
         try:
-            press = self._idle.get_nowait()
-        except Empty:
-            press = self._one_more()
-        try:
-            yield press
+            try:
+                press = self._idle.get_nowait()
+            except Empty:
+                press = self._one_more()
+            try:
+                yield press
+            finally:
+                self._idle.put(press)
         finally:
-            self._idle.put(press)
+            self._turns.release()
 
     def _one_more(self) -> DocumentPress:
         from launchkit.documents import Press, Renderer  # noqa: PLC0415
 
         with self._making:
             templates, fonts = self._shared
-            renderer = Renderer(fonts, templates.assets())
+            renderer = Renderer(fonts, templates.assets(), limits=self._limits)
             self._renderers.append(renderer)
         return Press(templates, fonts, renderer)
 
@@ -164,13 +190,6 @@ class LazyPress:
 
         fonts = extract_fonts(self._settings.fonts)
         return Templates(*data_folders("templates", self._settings.home)), fonts
-
-
-def _failed(spec: DocumentSpec, error: Exception) -> PressFailed:
-    return PressFailed(
-        f"{spec.code} {spec.title.zh}未能打印：{error}",
-        f"{spec.code} {spec.title.en} could not be printed: {error}",
-    )
 
 
 @dataclass(slots=True)
@@ -224,6 +243,54 @@ class Office:
             shelf=self.desk.shelf,
             clock=self.clock,
             word=lambda: secrets.token_urlsafe(32),
+        )
+
+    @property
+    def company(self) -> CompanySignIn:
+        """Which account somebody of the company signs in to."""
+        from launchkit.desk.company import CompanySignIn  # noqa: PLC0415
+
+        return CompanySignIn(
+            rows=self.store.accounts,
+            registry=self.desk.registry,
+            shelf=self.desk.shelf,
+            clock=self.clock,
+            word=lambda: secrets.token_urlsafe(32),
+        )
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """Who is told of events beside people."""
+        from launchkit.desk.webhooks import Webhooks  # noqa: PLC0415
+        from launchkit.domain.reachable import Reachable  # noqa: PLC0415
+
+        return Webhooks(
+            rows=self.store.webhooks,
+            registry=self.desk.registry,
+            shelf=self.desk.shelf,
+            clock=self.clock,
+            box=SecretBox(self.secret("webhooks.key"), random=os.urandom),
+            random=os.urandom,
+            reachable=Reachable.of(self.settings.webhook_allow),
+        )
+
+    @property
+    def announcer(self) -> Announcer:
+        """Tells webhooks what has happened."""
+        from launchkit.desk.announcing import Announcer  # noqa: PLC0415
+        from launchkit.domain.reachable import Reachable  # noqa: PLC0415
+        from launchkit.notify.webhook import WebhookPost  # noqa: PLC0415
+
+        return Announcer(
+            log=self.store,
+            rows=self.store.webhooks,
+            outbox=self.store.outbox,
+            shelf=self.desk.shelf,
+            clock=self.clock,
+            post=WebhookPost(Reachable.of(self.settings.webhook_allow), program=PROGRAM),
+            box=SecretBox(self.secret("webhooks.key"), random=os.urandom),
+            chance=random.random,
+            address=lambda: web_address(self.settings),
         )
 
     def secret(self, name: str) -> bytes:
@@ -284,6 +351,17 @@ def open_office(
         clock=clock,
         ids=ids,
     )
+
+
+def web_address(settings: Settings) -> str:
+    """Where the pages are: by the setting, else where `up` listens now; empty where neither is known."""
+    if settings.web_url is not None:
+        return settings.web_url
+    try:
+        told = json.loads((settings.home / "up.json").read_text(encoding="utf-8"))
+        return str(told["web"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _announce_key(desk: Desk, signer: SigningKey) -> None:

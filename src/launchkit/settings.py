@@ -58,6 +58,8 @@ class Settings:
     web_url: str | None
     #: LAUNCHKIT_PROXIES: addresses or networks of reverse proxies, with commas; only they are believed who asks and how
     proxies: tuple[str, ...] = ()
+    #: LAUNCHKIT_WEBHOOK_ALLOW: addresses or networks inside the house that webhooks may go to, with commas; none: only outside
+    webhook_allow: tuple[str, ...] = ()
     #: LAUNCHKIT_FOLLOW: 0 switches the one-row-per-case view in Prefect off
     follow: bool
     #: LAUNCHKIT_OIDC_ISSUER and its neighbours: signing in with the company; none: with name and password only
@@ -95,6 +97,7 @@ def read_settings(
         smtp=env.get("LAUNCHKIT_SMTP") or None,
         web_url=(env.get("LAUNCHKIT_WEB_URL") or "").rstrip("/") or None,
         proxies=tuple(env.get("LAUNCHKIT_PROXIES", "").replace(",", " ").split()),
+        webhook_allow=tuple(env.get("LAUNCHKIT_WEBHOOK_ALLOW", "").replace(",", " ").split()),
         follow=env.get("LAUNCHKIT_FOLLOW", "1") not in {"0", "no", "off"},
         company=_company(env),
     )

@@ -43,6 +43,32 @@ class KeyBook(Protocol):
         """Erase both."""
 
 
+class SecretBox:
+    """Encrypts secrets that the program needs in clear, each for one purpose, with a key of the home."""
+
+    def __init__(self, key: bytes, *, random: Callable[[int], bytes]) -> None:
+        self._key = key
+        self._random = random
+
+    def sealed(self, secret: bytes, purpose: str) -> bytes:
+        """The secret as the database keeps it; it opens for this purpose only."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
+        nonce = self._random(len(_NONCE))
+        return nonce + AESGCM(self._key).encrypt(nonce, secret, purpose.encode())
+
+    def opened(self, kept: bytes, purpose: str) -> bytes | None:
+        """The secret again; None if the home's key is another one, or it was kept for something else."""
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
+        place = len(_NONCE)
+        try:
+            return AESGCM(self._key).decrypt(kept[:place], kept[place:], purpose.encode())
+        except InvalidTag:
+            return None
+
+
 class FileVault:
     """A folder of files, on this machine or mounted by all machines of a team."""
 

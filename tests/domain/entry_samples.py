@@ -38,6 +38,7 @@ HOUSE_KINDS = frozenset(
         "branch_roles_given",
         "channel_set",
         "feed_renewed",
+        "webhook_changed",
     }
 )
 WITH_FILE = frozenset({"evidence_attached", "document_issued", "document_returned"})
@@ -285,6 +286,13 @@ READS_AS: Mapping[tuple[str, int], Entry] = {
     ("rights_restored", 1): kinds.RightsRestored(person="P1", reason="查清"),
     ("branch_roles_given", 1): kinds.BranchRolesGiven(
         branch="SY", person="P1", roles=("manager",)
+    ),
+    ("webhook_changed", 1): kinds.WebhookChanged(
+        webhook="wh-3f2a9c0d1b7e",
+        change="added",
+        host="hooks.example.org",
+        events=("case.closed", "deadline.missed"),
+        cases=("0190f3b0c0de7000a000000000000001",),
     ),
     ("feed_renewed", 1): kinds.FeedRenewed(feed="person", of="P1", issue=2),
     ("channel_set", 1): kinds.ChannelSet(person="P1", channel="email", address="p1@example.org"),

@@ -46,6 +46,7 @@ class NoticeKind(StrEnum):
     REPORT_DUE = "report_due"
     REPORT_PAST = "report_past"
     UNDELIVERED = "undelivered"
+    WEBHOOK_OFF = "webhook_off"
 
 
 class Pace(StrEnum):

@@ -68,6 +68,8 @@ REMINDERS: Final[Mapping[NoticeKind, Reminder]] = MappingProxyType(
         NoticeKind.REPORT_PAST: Reminder(of_case=undertakings.of_reports, to=(_A.LEAD, *_HQ)),
         # The sender queues it when it gives a message up; it is true for ever.
         NoticeKind.UNDELIVERED: Reminder(to=(_A.HQ_LEAD,), with_entry=True),
+        # Likewise what tells other programs; it is for the administrators of the house, whom no case knows.
+        NoticeKind.WEBHOOK_OFF: Reminder(to=(), with_entry=True),
     }
 )  # fmt: skip
 
@@ -149,11 +151,13 @@ def morning_after(case: Case, instant: datetime) -> datetime:
 
 def why_not(case: Case, ask: Ask, notice: QueuedNotice) -> str | None:
     """A word for why a message must not go out any more; None: it still stands."""
-    if case.closed_at is not None:
+    # About the house: it lies in the outbox of a case that it does not concern.
+    of_house = notice.kind == NoticeKind.WEBHOOK_OFF
+    if case.closed_at is not None and not of_house:
         return "closed"
-    if notice.to not in case.team or ask.people.is_suspended(notice.to):
+    if ask.people.is_suspended(notice.to) or not (of_house or notice.to in case.team):
         return "gone"
-    if notice.kind == NoticeKind.UNDELIVERED:
+    if of_house or notice.kind == NoticeKind.UNDELIVERED:
         return None
     found = _ladder_with(case, notice)
     if found is None:

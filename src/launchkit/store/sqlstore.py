@@ -51,6 +51,7 @@ from launchkit.store.rows import (
     read_tasks,
     upsert,
 )
+from launchkit.store.webhooks import SqlWebhooks
 
 
 class SqlStore:
@@ -76,6 +77,7 @@ class SqlStore:
         self._random = random
         self.outbox = SqlOutbox(database)
         self.accounts = SqlAccounts(database)
+        self.webhooks = SqlWebhooks(database)
 
     # Made at the first write: compiling their statements takes longer than a command that reads.
 

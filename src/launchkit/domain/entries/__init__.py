@@ -18,6 +18,7 @@ from launchkit.domain.entries.crisis import *  # noqa: F403
 from launchkit.domain.entries.custody import *  # noqa: F403
 from launchkit.domain.entries.house import *  # noqa: F403
 from launchkit.domain.entries.people import *  # noqa: F403
+from launchkit.domain.entries.webhooks import *  # noqa: F403
 from launchkit.domain.recorded import Draft, FileRef, Json, Recorded
 
 KINDS: Mapping[str, type[Entry]] = {kind.KIND: kind for kind in Entry.__subclasses__()}

@@ -36,6 +36,7 @@ NOTICE_WORDS: Final[Mapping[NoticeKind, Text]] = {
     NoticeKind.TODAY: Text(zh="今天应办妥", en="to be finished today"),
     NoticeKind.PLAN_MISSED: Text(zh="已过宜办日", en="the day to plan by has passed"),
     NoticeKind.UNDELIVERED: Text(zh="有消息三天未能送达", en="messages could not be delivered for three days"),
+    NoticeKind.WEBHOOK_OFF: Text(zh="发不出去，已停用", en="nothing arrives there; it was switched off"),
     NoticeKind.REOPENED: Text(zh="前置任务重开", en="work that this builds on is open again"),
     NoticeKind.HANDED_ON: Text(zh="转由您负责", en="yours from now on"),
     NoticeKind.PAPER_OUT: Text(zh="外送文书应回未回", en="a paper out for signature is not back"),
@@ -93,6 +94,8 @@ def notice_line(case: Case, notice: QueuedNotice, now: datetime) -> NoticeLine:
     """One notice: `特情〔2026〕3号 NB-20 办理备案：逾期，法定最后一天 4月1日，已过 2 天 → launchkit show …`."""
     kind = NoticeKind(notice.kind)
     words = NOTICE_WORDS[kind]
+    if kind is NoticeKind.WEBHOOK_OFF:
+        return _of_webhook(notice, words)
     task = case.tasks.get(notice.task or "")
     what = public_title(case, task) if task is not None else _about(kind, notice)
     date = _date(case, task, notice, now) if kind in _DATED and task is not None else None
@@ -102,6 +105,16 @@ def notice_line(case: Case, notice: QueuedNotice, now: datetime) -> NoticeLine:
         zh, en = f"{zh}，{date.zh}", f"{en}, {date.en}"
     command = _command(case, kind, task)
     return NoticeLine(kind=kind, said=Text(zh=f"{zh} → {command}", en=f"{en} → {command}"))
+
+
+def _of_webhook(notice: QueuedNotice, words: Text) -> NoticeLine:
+    """About the house, not about the case in whose outbox it lies."""
+    command = f"launchkit webhook show {notice.about}"
+    said = Text(
+        zh=f"Webhook {notice.about}：{words.zh} → {command}",
+        en=f"webhook {notice.about}: {words.en} → {command}",
+    )
+    return NoticeLine(kind=NoticeKind.WEBHOOK_OFF, said=said)
 
 
 #: Kinds about the case as a whole whose `about` is a short id that people type.

@@ -82,6 +82,21 @@ _HOUSE: Mapping[type[Entry], tuple[Callable[[Any], str], str, str]] = {
     ),
 }
 
+_CHANGES: Mapping[str, tuple[str, str]] = {
+    "added": ("添加", "added"),
+    "rotated": ("更换密钥", "gave another secret to"),
+    "enabled": ("启用", "switched on"),
+    "disabled": ("停用", "switched off"),
+    "removed": ("删除", "removed"),
+}
+
+
+@said.register
+def _(entry: kinds.WebhookChanged, teller: Teller) -> Text:  # noqa: ARG001  named by the entry itself
+    zh, en = _CHANGES[entry.change]
+    what = f"{entry.webhook} → {entry.host}"
+    return Text(zh=f"{zh} Webhook {what}", en=f"{en} the webhook {what}")
+
 
 def _of_house(entry: Entry, teller: Teller) -> Text:  # noqa: ARG001  named by the entry itself
     what, zh, en = _HOUSE[type(entry)]

@@ -1,0 +1,329 @@
+"""Who is told of events beside people: webhooks, their secrets, and what was sent to them.
+
+That a webhook was added, changed or removed is an entry of the house; its address and secret are a row that no entry knows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from launchkit.desk.calls import Call
+from launchkit.desk.ports import Clock
+from launchkit.desk.registry import Registry
+from launchkit.desk.shelf import Shelf
+from launchkit.domain.ask import Ask
+from launchkit.domain.entries import WebhookChanged
+from launchkit.domain.errors import BadValue, Lack, NotFound, Refused
+from launchkit.domain.reachable import Reachable
+from launchkit.domain.rights import may_read
+from launchkit.domain.trail import instant_text
+from launchkit.domain.webhook_events import EVENT_TYPES, TEST_EVENT
+from launchkit.domain.webhooks import (
+    BOTH_SECRETS,
+    SECRET_BYTES,
+    EventState,
+    Webhook,
+    WebhookAttempt,
+    WebhookEvent,
+    WhyOff,
+    checked_url,
+    secret_text,
+)
+
+#: Characters of what a webhook is called.
+LONGEST_DESCRIPTION = 200
+#: Webhooks of one installation; each costs a look at every entry.
+MOST_WEBHOOKS = 50
+MOST_CASES = 200
+
+
+class WebhookRows(Protocol):
+    """The rows of webhooks; `launchkit.store` has them."""
+
+    def all_webhooks(self) -> Sequence[Webhook]:
+        """Every webhook."""
+        ...
+
+    def webhook(self, webhook: str) -> Webhook | None:
+        """One webhook."""
+        ...
+
+    def add_webhook(self, webhook: Webhook) -> None:
+        """Write a new one."""
+        ...
+
+    def keep_secret(
+        self, webhook: str, *, secret: bytes, former_until: datetime, now: datetime
+    ) -> None:
+        """Another secret; the one so far signs until an instant."""
+        ...
+
+    def switch_off(self, webhook: str, reason: str, *, now: datetime) -> bool:
+        """Nothing is sent from now on; False if nothing was already."""
+        ...
+
+    def switch_on(self, webhook: str, *, now: datetime, skip: bool) -> None:
+        """Go on where it stopped; with `skip` from now on only."""
+        ...
+
+    def drop_webhook(self, webhook: str) -> None:
+        """Forget one."""
+        ...
+
+    def last_entry(self) -> int:
+        """Place of the newest entry in the log."""
+        ...
+
+    def add_test(self, webhook: str, kind: str, *, now: datetime) -> WebhookEvent:
+        """Queue a test event."""
+        ...
+
+    def send_again(self, event: WebhookEvent, *, now: datetime) -> bool:
+        """Queue an event once more; False while it is being sent."""
+        ...
+
+    def events(
+        self, webhook: str, *, states: Sequence[EventState] = (), limit: int | None = None
+    ) -> Sequence[WebhookEvent]:
+        """Events of a webhook, the newest first."""
+        ...
+
+    def attempts(self, events: Sequence[WebhookEvent]) -> Sequence[WebhookAttempt]:
+        """Every attempt to tell these events."""
+        ...
+
+
+class Box(Protocol):
+    """What encrypts secrets."""
+
+    def sealed(self, secret: bytes, purpose: str) -> bytes:
+        """The secret as the database keeps it."""
+        ...
+
+    def opened(self, kept: bytes, purpose: str) -> bytes | None:
+        """The secret again; None if it does not open."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedWebhook:
+    """What somebody asks for."""
+
+    url: str
+    description: str = ""
+    #: event types; none: all
+    events: tuple[str, ...] = ()
+    #: cases by id; none: all that are not restricted
+    cases: tuple[str, ...] = ()
+
+
+class Webhooks:
+    """One method per action; each takes the `Call` first, as in the desk."""
+
+    def __init__(  # noqa: PLR0913  the ports it draws from
+        self,
+        *,
+        rows: WebhookRows,
+        registry: Registry,
+        shelf: Shelf,
+        clock: Clock,
+        box: Box,
+        random: Callable[[int], bytes],
+        reachable: Reachable,
+    ) -> None:
+        self._rows = rows
+        self._registry = registry
+        self._shelf = shelf
+        self._clock = clock
+        self._box = box
+        self._random = random
+        self._reachable = reachable
+
+    # --- looking ------------------------------------------------------------------------------------------
+
+    def all_webhooks(self) -> Sequence[Webhook]:
+        """Every webhook, the oldest first."""
+        return self._rows.all_webhooks()
+
+    def webhook(self, webhook: str) -> Webhook:
+        """One webhook; raises `NotFound`."""
+        found = self._rows.webhook(webhook)
+        if found is None:
+            raise NotFound(f"没有 Webhook {webhook}。", f"There is no webhook {webhook}.")
+        return found
+
+    def restricted(self, webhook: Webhook) -> tuple[str, ...]:
+        """The restricted cases among those it names."""
+        return tuple(one for one in webhook.cases if self._shelf.warm(one).case.restricted)
+
+    # --- acting -------------------------------------------------------------------------------------------
+
+    def add(self, call: Call, wanted: WantedWebhook) -> tuple[str, Webhook]:
+        """Another program is told from now on; gives its secret, which is shown this once only."""
+        self.require_administrator(call)
+        webhook = self._wanted(call, wanted)
+        if self._rows.webhook(webhook.webhook) is not None:
+            raise _shown_before()
+        if len(self._rows.all_webhooks()) >= MOST_WEBHOOKS:
+            raise Refused(
+                "too_many_webhooks",
+                f"最多 {MOST_WEBHOOKS} 个 Webhook；请先删除不用的。",
+                f"There are {MOST_WEBHOOKS} webhooks at most; remove one that is not used.",
+            )
+        secret = self._random(SECRET_BYTES)
+        self._record(call, webhook, "added")
+        kept = replace(
+            webhook,
+            secret=self._box.sealed(secret, webhook.webhook),
+            # What was recorded before is not told.
+            log_seq=self._rows.last_entry(),
+        )
+        self._rows.add_webhook(kept)
+        return secret_text(secret), kept
+
+    def rotate(self, call: Call, webhook: str) -> str:
+        """Another secret, shown this once only; the old one signs as well for a day."""
+        self.require_administrator(call)
+        found = self.webhook(webhook)
+        if self._record(call, found, "rotated"):
+            raise _shown_before()
+        now, secret = self._clock(), self._random(SECRET_BYTES)
+        self._rows.keep_secret(
+            webhook,
+            secret=self._box.sealed(secret, webhook),
+            former_until=now + BOTH_SECRETS,
+            now=now,
+        )
+        return secret_text(secret)
+
+    def disable(self, call: Call, webhook: str) -> Webhook:
+        """Nothing is sent until it is switched on again."""
+        self.require_administrator(call)
+        found = self.webhook(webhook)
+        if found.state == "on":
+            self._record(call, found, "disabled")
+            self._rows.switch_off(webhook, WhyOff.BY_HAND.value, now=self._clock())
+        return self.webhook(webhook)
+
+    def enable(self, call: Call, webhook: str, *, skip: bool = False) -> Webhook:
+        """Events are sent again, from where it stopped; with `skip` only those from now on."""
+        self.require_administrator(call)
+        found = self.webhook(webhook)
+        if found.state == "off":
+            self._record(call, found, "enabled")
+            self._rows.switch_on(webhook, now=self._clock(), skip=skip)
+        return self.webhook(webhook)
+
+    def remove(self, call: Call, webhook: str) -> None:
+        """It is told nothing any more, and what was sent to it is forgotten."""
+        self.require_administrator(call)
+        self._record(call, self.webhook(webhook), "removed")
+        self._rows.drop_webhook(webhook)
+
+    def test(self, call: Call, webhook: str) -> WebhookEvent:
+        """Queue an event that tells nothing, to see whether anything arrives."""
+        self.require_administrator(call)
+        self._require_on(self.webhook(webhook))
+        return self._rows.add_test(webhook, TEST_EVENT, now=self._clock())
+
+    def resend(self, call: Call, webhook: str, message: str) -> WebhookEvent:
+        """Send an event once more under its own id (`msg_…`)."""
+        self.require_administrator(call)
+        self._require_on(self.webhook(webhook))
+        found = next((one for one in self._rows.events(webhook) if one.id == message), None)
+        if found is None:
+            raise NotFound(f"没有事件 {message}。", f"There is no event {message}.")
+        if not self._rows.send_again(found, now=self._clock()):
+            raise Refused("being_sent", "正在发送，请稍候。", "It is being sent right now.")
+        return found
+
+    def require_administrator(self, call: Call) -> None:
+        """Before the first administrator is named, whoever sits at this machine is."""
+        house = self._shelf.house()
+        if house.administrators and house.acting(call.actor) not in house.administrators:
+            named = "、".join(sorted(house.administrators))
+            raise Refused(
+                "needs_administrator",
+                "Webhook 由系统管理员管理。",
+                "Webhooks are looked after by an administrator.",
+                (Lack(zh=f"请管理员办理：{named}", en=f"ask an administrator: {named}"),),
+            )
+
+    # --- inside -----------------------------------------------------------------------------------------------
+
+    def _wanted(self, call: Call, wanted: WantedWebhook) -> Webhook:
+        """A webhook of what was asked for, still without a secret; raises `BadValue`, `NotFound`."""
+        url = checked_url(wanted.url, self._reachable)
+        unknown = sorted(set(wanted.events) - set(EVENT_TYPES))
+        if unknown:
+            raise BadValue(
+                f"没有事件类型 {'、'.join(unknown)}。",
+                f"There is no event type {', '.join(unknown)}.",
+            )
+        if len(wanted.description) > LONGEST_DESCRIPTION or len(wanted.cases) > MOST_CASES:
+            raise BadValue(
+                f"说明最长 {LONGEST_DESCRIPTION} 字，专案最多 {MOST_CASES} 个。",
+                f"A description has at most {LONGEST_DESCRIPTION} characters; name at most {MOST_CASES} cases.",
+            )
+        person, at = self._shelf.house().acting(call.actor), instant_text(self._clock())
+        for case in wanted.cases:
+            self._require_readable(case, person)
+        made = hashlib.sha256(call.request.encode()).hexdigest()
+        return Webhook(
+            webhook=f"wh-{made[:12]}",
+            url=url,
+            description=wanted.description.strip(),
+            events=tuple(one for one in EVENT_TYPES if one in wanted.events),
+            cases=tuple(dict.fromkeys(wanted.cases)),
+            person=person,
+            secret=b"",
+            log_seq=0,
+            created_at=at,
+            changed_at=at,
+        )
+
+    def _require_readable(self, case: str, person: str) -> None:
+        """A case that somebody may not read is not there for them."""
+        known = self._shelf.warm(case).case
+        ask = Ask(actor=person, now=self._clock(), people=self._shelf.house().roster())
+        if not may_read(known, ask):
+            raise NotFound(f"没有专案 {case}。", f"There is no case {case}.")
+
+    def _require_on(self, webhook: Webhook) -> None:
+        if webhook.state == "off":
+            raise Refused(
+                "webhook_off",
+                "该 Webhook 已停用。",
+                "This webhook is switched off.",
+                (
+                    Lack(
+                        zh="先启用",
+                        en="switch it on first",
+                        command=f"launchkit webhook enable {webhook.webhook}",
+                    ),
+                ),
+            )
+
+    def _record(self, call: Call, webhook: Webhook, change: str) -> bool:
+        """Write the entry of the house; True if this request had written it before."""
+        entry = WebhookChanged(
+            webhook=webhook.webhook,
+            change=change,
+            host=urlsplit(webhook.url).hostname or "",
+            events=webhook.events,
+            cases=webhook.cases,
+        )
+        return self._registry.add(call, entry).repeated
+
+
+def _shown_before() -> Refused:
+    return Refused(
+        "secret_shown",
+        "这个请求已经办过，密钥当时已显示；丢失了就更换密钥。",
+        "This request was carried out before, and the secret was shown then; if it is lost, rotate it.",
+    )
