@@ -114,6 +114,39 @@ def test_a_crash_before_the_page_prints_the_same_input_under_the_same_number(
     assert row.stale
 
 
+def test_a_press_that_stands_still_is_tried_again_at_every_sweep(letters: TestDesk) -> None:
+    letters.state("P1", post="派驻负责人")
+    letters.press.failure = PressFailed("没有字体", "no fonts", later=True)
+    with pytest.raises(PressFailed):
+        issue(letters)
+    for _ in range(2):
+        (trouble,) = letters.desk.clockwork.sweep().troubles
+        assert trouble.later
+        assert list(letters.store.cases_to_sweep(letters.clock())) == [letters.id]
+    # What is wrong with a document is wrong until somebody does something about it.
+    letters.press.failure = PressFailed("坏字", "a bad letter")
+    (trouble,) = letters.desk.clockwork.sweep().troubles
+    assert not trouble.later
+    assert list(letters.store.cases_to_sweep(letters.clock())) == []
+
+
+def test_a_batch_ends_where_the_press_stands_still(unopened) -> None:  # type: ignore[no-untyped-def]
+    """
+    items: [{id: appoint, documents: [D01, D02, D03]}]
+    documents:
+      - {code: D01, fields: [{name: who, case: lead_name}]}
+      - {code: D02, fields: [{name: who, case: lead_name}]}
+      - {code: D03, fields: [{name: who, case: lead_name}]}
+    """
+    desk: TestDesk = unopened(test_a_batch_ends_where_the_press_stands_still.__doc__)
+    desk.open()
+    desk.press.failure = PressFailed("没有字体", "no fonts", later=True)
+    troubles = desk.desk.clockwork.advance(desk.id).troubles
+    assert [one.document for one in troubles] == ["D01", "D02"]
+    desk.press.failure = None
+    assert len(desk.desk.clockwork.advance(desk.id).issued) == 3
+
+
 def test_the_clockwork_issues_what_is_complete_and_nothing_twice(letters: TestDesk) -> None:
     assert letters.desk.clockwork.advance(letters.id).issued == ()
     letters.state("P1", post="派驻负责人")

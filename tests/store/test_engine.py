@@ -115,6 +115,30 @@ def test_writers_of_one_process_wait_in_line(
     assert sqlite_store.head("case:a").seq == 1
 
 
+def test_a_writer_in_a_hurry_does_not_wait_and_the_next_does(
+    databases: Databases, kind: Kind, tmp_path: Path
+) -> None:
+    url = databases.fresh(kind)
+    store, other = opened(url, tmp_path / "one"), opened(url, tmp_path / "one")
+    fill(store, 1)
+    with store.database.writing(patience=0.05):
+        pass
+    if store.database.is_sqlite:
+        with (
+            other.database.writing(),
+            pytest.raises(StoreBusy),
+            store.database.writing(patience=0.05),
+        ):
+            pass
+        with store.database.reading() as connection:
+            waits = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+        assert waits == engine.WAIT_SECONDS * 1000, "the connection waits again as all do"
+    fill(store, 1)
+    assert store.head("case:a").seq == 2
+    store.close()
+    other.close()
+
+
 def test_more_readers_than_connections(
     databases: Databases, kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,8 @@ from launchkit.domain.times import deadlines_of
 
 Steps = Callable[[Case, Ask], Iterable[Step]]
 Drafts = Callable[[Case, Ask], Iterable[Draft]]
+#: After so many failures of the press in a row the rest of a batch is left for the next time: each may have cost half a minute.
+PATIENCE = 2
 #: Before anybody is told anything: everything open has somebody who answers for it.
 _STANDING_IN: tuple[Drafts, ...] = (
     standing_in.hand_back,
@@ -44,6 +46,8 @@ class Trouble:
     document: str | None
     zh: str
     en: str
+    #: the press stands still; the next sweep tries again
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +97,8 @@ class Clockwork:
         outcome = self._writer.act(self._call(channel), case, {"action": "advance"}, self._decide)
         issued, troubles = self._issue_ready(outcome.case, channel) if issue else ((), ())
         now = self._shelf.warm(case).case
-        if issue or not _to_issue(now):
+        left = any(one.later for one in troubles) if issue else bool(_to_issue(now))
+        if not left:
             # Left without its documents, the case is not advanced to its end: the sweep takes it up.
             self._store.note_advance(case, now.seq)
         return Advanced(case=now, entries=len(outcome.recorded), issued=issued, troubles=troubles)
@@ -172,10 +177,15 @@ class Clockwork:
         issued: list[Issued] = []
         troubles: list[Trouble] = []
         for one in _to_issue(case):
+            if sum(trouble.later for trouble in troubles) == PATIENCE:
+                break
             try:
                 issued.append(self._issuer.issue(self._call(channel), case.id, one.key))
             except (LaunchkitError, PressFailed) as error:
-                troubles.append(Trouble(case=case.id, document=one.key, zh=error.zh, en=error.en))
+                later = isinstance(error, PressFailed) and error.later
+                troubles.append(
+                    Trouble(case=case.id, document=one.key, zh=error.zh, en=error.en, later=later)
+                )
         return tuple(issued), tuple(troubles)
 
     def _call(self, channel: str) -> Call:

@@ -147,12 +147,16 @@ class Press(Protocol):
 
 
 class PressFailed(Exception):
-    """A document cannot be printed; `zh` and `en` say why and what to do."""
+    """A document cannot be printed; `zh` and `en` say why and what to do.
 
-    def __init__(self, zh: str, en: str) -> None:
+    `later`: the press stands still, and the same document can be printed when it runs again.
+    """
+
+    def __init__(self, zh: str, en: str, *, later: bool = False) -> None:
         super().__init__(en)
         self.zh = zh
         self.en = en
+        self.later = later
 
 
 class Library(Protocol):

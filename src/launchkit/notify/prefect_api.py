@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.error import URLError
 from urllib.parse import unquote, urlsplit, urlunsplit
 from urllib.request import ProxyHandler, Request, build_opener
+
+from launchkit.notify.counts import count, failures
 
 #: Flow and deployment have the same name.
 DEPLOYMENT: Final = "advance_case"
@@ -72,19 +72,15 @@ def nudge(home: Path, setting: str | None, *, case: str, seq: int) -> bool:
             },
         )
     except (OSError, URLError, ValueError, KeyError):
-        _count(home, failed=True)
+        count(home / COUNT_FILE, failed=True)
         return False
-    _count(home, failed=False)
+    count(home / COUNT_FILE, failed=False)
     return True
 
 
 def nudge_state(home: Path, setting: str | None) -> NudgeState:
     """For `doctor`: who is told, and how often in a row that failed."""
-    failures = _read(home / COUNT_FILE).get("failures", 0)
-    return NudgeState(
-        address=address_of(home, setting),
-        failures=failures if isinstance(failures, int) else 0,
-    )
+    return NudgeState(address=address_of(home, setting), failures=failures(home / COUNT_FILE))
 
 
 def _ask(address: PrefectAddress, path: str, body: dict[str, Any] | None) -> Any:
@@ -116,16 +112,3 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _count(home: Path, *, failed: bool) -> None:
-    """Remember failures in a row; two commands at once may lose a count, never a file."""
-    path = home / COUNT_FILE
-    before = _read(path).get("failures", 0)
-    after = before + 1 if failed and isinstance(before, int) else int(failed)
-    if after == before:
-        return
-    draft = path.with_name(f"{COUNT_FILE}.{os.getpid()}")
-    with suppress(OSError):
-        draft.write_text(json.dumps({"failures": after}), encoding="utf-8")
-        draft.replace(path)

@@ -87,15 +87,22 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, patience: float | None = None) -> Iterator[Connection]:
         """A transaction that commits at the end of the block and else leaves no trace.
 
-        On SQLite it is the only writer from its first statement on. Raises `StoreBusy` after
-        `WAIT_SECONDS` and `StoreBroken`.
+        On SQLite it is the only writer from its first statement on. Raises `StoreBusy` after `WAIT_SECONDS`, or after
+        `patience` (seconds) where it is given, which SQLite alone heeds; and `StoreBroken`.
         """
         reach("before_begin")
-        with self._speaking(), self._alone(), self.engine.connect() as connection:
+        with (
+            self._speaking(),
+            self._alone(patience or WAIT_SECONDS),
+            self.engine.connect() as connection,
+        ):
             connection.info["write"] = True
+            if self.is_sqlite and patience is not None:
+                _have_wait(connection, patience)
+                connection.info["hurried"] = True
             try:
                 connection.begin()
                 yield connection
@@ -119,11 +126,11 @@ class Database:
             raise _as_ours(fault, None) from None
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self, patience: float) -> Iterator[None]:
         if not self.is_sqlite:
             yield
             return
-        if not self._turn.acquire(timeout=WAIT_SECONDS):
+        if not self._turn.acquire(timeout=patience):
             raise StoreBusy
         try:
             yield
@@ -135,6 +142,12 @@ def _unmark(connection: Connection) -> None:
     # A connection that broke has been thrown away together with its marks.
     if not connection.invalidated:
         connection.info["write"] = False
+        if connection.info.pop("hurried", False):
+            _have_wait(connection, WAIT_SECONDS)
+
+
+def _have_wait(connection: Connection, seconds: float) -> None:
+    _driver(connection).execute(f"PRAGMA busy_timeout={int(seconds * 1000)}")
 
 
 def connect(url: str) -> Database:

@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI
 from launchkit import __version__
 from launchkit.bootstrap import Office
 from launchkit.web import api, pages
+from launchkit.web.delays import Delays
 from launchkit.web.failures import answer_with_sentences, broken
 from launchkit.web.gather import routers
 from launchkit.web.security.forms import own_form
@@ -18,6 +19,7 @@ from launchkit.web.security.tokens import Meter, by_token
 from launchkit.web.security.viewer import signed_in
 from launchkit.web.site import Cost, Site
 from launchkit.web.templating import HERE, make_environment
+from launchkit.web.waking import Waking
 
 #: Pages that are open to whoever is not signed in; every other page, and all of the interface, asks who it is.
 OPEN: Final = frozenset({"entry_links", "feeds", "files", "sign_in"})
@@ -25,7 +27,13 @@ OPEN: Final = frozenset({"entry_links", "feeds", "files", "sign_in"})
 
 def create_app(office: Office, *, cost: Cost | None = None) -> FastAPI:
     """The application over an open office, which outlives it; `cost` is what checking a password costs."""
-    site = Site(office=office, environment=make_environment(), cost=cost or Cost())
+    site = Site(
+        office=office,
+        environment=make_environment(),
+        delays=Delays(office),
+        waking=Waking(office.settings),
+        cost=cost or Cost(),
+    )
     app = FastAPI(
         title="launchkit",
         version=__version__,

@@ -20,7 +20,6 @@ from launchkit.domain.checklist import Text
 from launchkit.domain.errors import BadValue, Lack, LaunchkitError, NotFound, Refused
 from launchkit.domain.store_errors import RequestReused, StoreBusy, StoreError
 from launchkit.domain.telling.words import say
-from launchkit.notify.prefect_api import nudge
 from launchkit.web.links import address_for
 from launchkit.web.security.forms import form_token
 from launchkit.web.security.sessions import (
@@ -144,6 +143,14 @@ class Page:
         return raw_address(self.request) if self.request.method == "GET" else "/"
 
     @property
+    def delayed(self) -> list[Text]:
+        """What comes later because something stands still, as far as this page and whoever looks are concerned."""
+        if self.viewer is None:
+            return []
+        path, who = self.request.url.path, self.viewer
+        return [one.text for one in self.site.delays.on(path, who.person, wide=who.wide)]
+
+    @property
     def is_part(self) -> bool:
         """Whether htmx asks, which wants the changed part alone."""
         return self.request.headers.get("hx-request") == "true"
@@ -217,7 +224,8 @@ class Page:
         case = self.advance(outcome) if isinstance(outcome, Outcome) else None
         answer = part(outcome) if part is not None and self.is_part else self.go(back, said)
         if case is not None:
-            answer.background = BackgroundTask(self._nudge, case)
+            # After the person has their answer; nobody listening is no failure.
+            answer.background = BackgroundTask(self.site.waking.tell, case.id, case.seq)
         return answer
 
     def advance(self, outcome: Outcome) -> Case | None:
@@ -229,11 +237,6 @@ class Page:
             return clockwork.advance(outcome.case.id, channel="web", issue=False).case
         except (LaunchkitError, StoreError):
             return outcome.case
-
-    def _nudge(self, case: Case) -> None:
-        """Tell Prefect, after the person has their answer; its absence is no failure."""
-        settings = self.site.office.settings
-        nudge(settings.home, settings.prefect_api, case=case.id, seq=case.seq)
 
     # --- inside ---------------------------------------------------------------------------------------------
 
@@ -282,7 +285,8 @@ class Page:
     def _tag(self, parts: tuple[object, ...]) -> str:
         who = "" if self.viewer is None else self.viewer.session.digest
         version = self.request.app.state.version
-        whole = "\0".join(map(str, (version, who, self.lang, self.theme, *parts)))
+        late = "".join(one.zh for one in self.delayed)
+        whole = "\0".join(map(str, (version, who, self.lang, self.theme, late, *parts)))
         return f'"{hashlib.sha256(whole.encode()).hexdigest()[:24]}"'
 
 

@@ -12,6 +12,8 @@ from jinja2 import Environment
 
 from launchkit.bootstrap import Office
 from launchkit.domain.telling.overview import Glance
+from launchkit.web.delays import Delays
+from launchkit.web.waking import Waking
 
 #: Addresses of this machine itself.
 _HERE: Final = ("localhost", "127.0.0.1", "::1")
@@ -32,6 +34,8 @@ class Site:
 
     office: Office
     environment: Environment
+    delays: Delays
+    waking: Waking
     cost: Cost = field(default_factory=Cost)
     #: roles of people by case, as far as they have been looked up: case -> (end of its stream, …)
     teams: dict[str, tuple[int, dict[str, tuple[str, ...]], frozenset[str]]] = field(

@@ -26,7 +26,6 @@ from launchkit.domain.counsel import veiled
 from launchkit.domain.errors import BadValue, LaunchkitError, Refused
 from launchkit.domain.store_errors import StoreError
 from launchkit.domain.telling import EntryLine, as_json, entry_line
-from launchkit.notify.prefect_api import nudge
 from launchkit.web.api.masks import covered
 from launchkit.web.security.tokens import Program, ProgramOf
 
@@ -240,14 +239,9 @@ def carry_out(asked: Asked, action: Callable[[Call], Outcome]) -> Response:
     )
     answer = told(found)
     if outcome.recorded:
-        answer.background = BackgroundTask(tell_prefect, asked.program, case)
+        # After the program has its answer; nobody listening is no failure.
+        answer.background = BackgroundTask(site.waking.tell, case.id, case.seq)
     return answer
-
-
-def tell_prefect(program: Program, case: Case) -> None:
-    """Nudge the clockwork after the program has its answer; its absence is no failure."""
-    settings = program.site.office.settings
-    nudge(settings.home, settings.prefect_api, case=case.id, seq=case.seq)
 
 
 def _advanced(asked: Asked, outcome: Outcome) -> tuple[Case, bool]:

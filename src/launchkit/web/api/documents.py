@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Response, UploadFile
 from pydantic import BaseModel, ConfigDict
+from starlette.background import BackgroundTask
 
 from launchkit.desk import PressFailed
 from launchkit.domain.errors import BadValue, Refused
@@ -24,7 +25,6 @@ from launchkit.web.api.base import (
     Words,
     carry_out,
     portion,
-    tell_prefect,
     told,
 )
 from launchkit.web.api.files import A_FILE, give_file, read_file
@@ -72,8 +72,7 @@ def issue(there: DocumentOf, asked: Acting, sent: Nothing) -> Response:  # noqa:
         found = desk.issue(asked.call, there.case.id, there.wanted.key)
     except PressFailed as failed:
         raise Refused("press_failed", failed.zh, failed.en) from None
-    tell_prefect(asked.program, desk.case(there.case.id))
-    return told(
+    answer = told(
         {
             "document": found.document.document,
             "number": found.document.number,
@@ -83,6 +82,9 @@ def issue(there: DocumentOf, asked: Acting, sent: Nothing) -> Response:  # noqa:
             "fresh": found.fresh,
         }
     )
+    case = desk.case(there.case.id)
+    answer.background = BackgroundTask(asked.program.site.waking.tell, case.id, case.seq)
+    return answer
 
 
 @router.get("/documents/{document}/file", response_class=Response, responses=A_FILE)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final
 
 from fastapi import APIRouter, Response
 
 from launchkit.bootstrap import Office
-from launchkit.checkup import SWEEP_AGE, Look, looked
+from launchkit.checkup import Look, looked
 from launchkit.domain.checklist import Text
-from launchkit.notify.prefect_api import nudge_state
 from launchkit.settings import Settings
 from launchkit.web.objects import Absent
 from launchkit.web.page import PageOf
@@ -64,53 +62,13 @@ def health(page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
         "health.html",
         looks=looks,
         names=NAMES,
-        delays=list(delays(site.office)),
+        delays=[one.text for one in site.delays.fresh()],
         waiting=len(site.office.store.notices(states=["waiting", "sending"])),
         failed=len(site.office.store.notices(states=["failed"])),
         last=site.office.store.last_sweep(),
         whole="missing" not in states,
         warned=_warned(looks),
     )
-
-
-def delays(office: Office) -> list[Text]:
-    """What is kept and comes later, because something stands still; nothing where all runs."""
-    found = []
-    last = office.store.last_sweep()
-    if last is None or office.clock() - last > SWEEP_AGE:
-        found.append(_late(last, office.clock()))
-    if nudge_state(office.settings.home, office.settings.prefect_api).failures:
-        found.append(
-            Text(
-                zh="Prefect 现在通知不到：您做的事都已保存，提醒和文书由下一次推进补上。",
-                en="Prefect cannot be told right now: everything done is kept; reminders and documents follow with the next sweep.",
-            )
-        )
-    return found
-
-
-def _late(last: datetime | None, now: datetime) -> Text:
-    if last is None:
-        return Text(
-            zh="还没有推进过：提醒、升级和自动出具的文书会晚到；办理照常。",
-            en="No sweep has run: reminders, escalations and automatic documents come late; work goes on.",
-        )
-    zh, en = _ago(now - last)
-    return Text(
-        zh=f"上次推进在 {zh}前：提醒、升级和自动出具的文书会晚到；办理照常。",
-        en=f"The last sweep was {en} ago: reminders, escalations and automatic documents come late; work goes on.",
-    )
-
-
-def _ago(age: timedelta) -> tuple[str, str]:
-    """How long ago, in the unit that says it best."""
-    if age.days > 1:
-        return f"{age.days} 天", f"{age.days} days"
-    hours = int(age.total_seconds() // 3600)
-    if hours > 1:
-        return f"{hours} 小时", f"{hours} hours"
-    minutes = int(age.total_seconds() // 60)
-    return f"{minutes} 分钟", f"{minutes} minutes"
 
 
 def _warned(looks: list[Look]) -> int:

@@ -30,6 +30,9 @@ router = APIRouter()
 
 #: What goes into one answer: printing takes a second or two for each.
 MOST_AT_ONCE: Final = 12
+#: After so many failures of the press the rest of the answer is not tried: each may have cost half a minute.
+MOST_TRIES: Final = 2
+_LATER: Final = "press_stands"
 #: What the signed copy of a document comes back as.
 _SCANS: Final = frozenset({PDF, JPEG, PNG, HEIC})
 _WORKING: Final = frozenset({Authority.DOES, Authority.DECIDES, Authority.COUNSELS})
@@ -168,12 +171,36 @@ def _print(
     for number, key in enumerate(keys):
         # Each is an action of its own, and the case moves with each.
         own = replace(call, request=f"{call.request}.{number}", expect=None)
+        if sum(one.code == _LATER for one in failed) == MOST_TRIES:
+            failed.append(_not_tried(key))
+            continue
         try:
             yield site.office.desk.issue(own, case.id, key)
         except PressFailed as fault:
-            failed.append(Refused("not_printed", fault.zh, fault.en))
+            failed.append(_not_printed(site, case, key, fault))
         except Refused as fault:
             failed.append(fault)
+
+
+def _not_printed(site: Site, case: Case, key: str, fault: PressFailed) -> Refused:
+    """Why there is no page, and what is kept: with a number the clockwork prints it as soon as the press runs again."""
+    if not fault.later:
+        return Refused("not_printed", fault.zh, fault.en)
+    kept = site.office.desk.case(case.id).document(key)
+    if kept is not None and kept.issued is None:
+        zh = "编号已经登记、内容已经定下，排版恢复后自动补出。"
+        en = "Its number and content are on record; it is printed by itself once printing runs again."
+    else:
+        zh, en = "什么都没有登记，稍后再按一次。", "Nothing was recorded; press again later."
+    return Refused(_LATER, f"{fault.zh}\n{zh}", f"{fault.en}\n{en}")
+
+
+def _not_tried(key: str) -> Refused:
+    return Refused(
+        "not_tried",
+        f"{key} 这次没有再试：排版停了。稍后再按一次。",
+        f"{key} was not tried this time, because printing stands still; press again later.",
+    )
 
 
 def _together(failed: list[Refused]) -> Refused:
