@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
-from launchkit.domain.checklist import FactSpec, FactType
+from launchkit.domain.checklist import FactSpec, FactType, Text
 from launchkit.domain.errors import BadValue
 
 #: As the command line takes it: visible ASCII.
@@ -26,6 +26,17 @@ class BadField(BadValue):
     def __init__(self, field: str, zh: str, en: str) -> None:
         super().__init__(zh, en)
         self.field = field
+
+
+class WrongFields(BadValue):
+    """Several values do not fit their fields; `errors` says of each field what is wrong with it."""
+
+    def __init__(self, errors: Mapping[str, Text]) -> None:
+        super().__init__(
+            "有几栏填得不对，见各栏旁的说明；什么都还没有保存，您填的都还在。",
+            "Some fields do not fit, as said beside them; nothing was saved yet, and what you typed is kept.",
+        )
+        self.errors = errors
 
 
 class Sent:
@@ -131,6 +142,13 @@ class Sent:
         """Files that were chosen or photographed."""
         return tuple(
             one for one in self._data.getlist(name) if isinstance(one, UploadFile) and one.filename
+        )
+
+    @property
+    def file_fields(self) -> tuple[str, ...]:
+        """Names under which files were sent."""
+        return tuple(
+            name for name, value in self._data.multi_items() if isinstance(value, UploadFile)
         )
 
     def _fact(self, spec: FactSpec) -> object:

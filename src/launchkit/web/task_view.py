@@ -22,8 +22,9 @@ from launchkit.domain.telling.task_sheet import (
 from launchkit.domain.telling.words import PARTIES
 from launchkit.web.fact_fields import drawn, typed_rows, was_changed
 from launchkit.web.objects import TaskThere
-from launchkit.web.page import Page, Trouble
+from launchkit.web.page import Page, Trouble, trouble_of
 from launchkit.web.sent import Sent
+from launchkit.web.task_doing import DOINGS
 from launchkit.web.templating import segment
 
 #: How often an action is tried again when somebody wrote about another task of the case at the same moment.
@@ -46,7 +47,7 @@ class Acted:
     form: Sent
     #: which of the page's forms it was, to be open again when something was wrong
     acting: str
-    said: Text
+    said: Text | None = None
     #: where to go on
     back: str | None = None
 
@@ -81,8 +82,9 @@ def unmoved(page: Page, acted: Acted, call: Call, action: Callable[[Call], Outco
 
     What others did to other tasks meanwhile does not matter; what they did to this one is shown first.
     """
-    if call.expect is None:
-        return action(call)
+    if call.expect is None or page.was_answered(call.request):
+        # Sent again because the answer was lost: what others did since must not make it look undone.
+        return action(replace(call, expect=None))
     desk, there = page.site.office.desk, acted.there
     for _ in range(TRIES):
         known = desk.case(there.case.id)
@@ -122,14 +124,23 @@ def others_since(page: Page, acted: Acted) -> tuple[Any, ...]:
     return tuple(told_covered(case, one, house) for one in found)
 
 
-def draw(  # noqa: PLR0913  what a page can be drawn with
+def do(page: Page, there: TaskThere, form: Sent, acting: str) -> Response:
+    """Carry out what one of the forms that may also wait on a telephone asks for."""
+    acted = Acted(there=there, form=form, acting=acting)
+    try:
+        doing = DOINGS[acting](page, there, form)
+    except LaunchkitError as fault:
+        return draw(page, there, trouble=trouble_of(fault), acted=acted)
+    return carry_out(page, replace(acted, said=doing.said, back=doing.back), doing.action)
+
+
+def draw(
     page: Page,
     there: TaskThere,
     *,
     trouble: Trouble | None = None,
     acted: Acted | None = None,
     said: Text | None = None,
-    errors: Mapping[str, Text] | None = None,
     uncovered: Mapping[str, Text] | None = None,
 ) -> Response:
     """The page of a task, or the part of it that htmx changes."""
@@ -154,10 +165,10 @@ def draw(  # noqa: PLR0913  what a page can be drawn with
         typed={} if acted is None else acted.form.typed,
         acting="" if acted is None else acted.acting,
         trouble=trouble,
-        errors=errors or {},
+        errors={} if trouble is None else trouble.errors,
         uncovered=uncovered or {},
         done_said=said,
-        others=() if trouble is None or acted is None else _others(page, acted),
+        others=() if trouble is None or acted is None else others_of(page, acted),
         team=[(code, f"{house.name(code)} {code}") for code in case.team],
         parties=[(key, page.say(one.zh, one.en)) for key, one in PARTIES.items()],
         nudges=[(key, page.say(NUDGE_WORDS[key].zh, NUDGE_WORDS[key].en)) for key in NUDGES],
@@ -166,7 +177,8 @@ def draw(  # noqa: PLR0913  what a page can be drawn with
     )
 
 
-def _others(page: Page, acted: Acted) -> tuple[Any, ...]:
+def others_of(page: Page, acted: Acted) -> tuple[Any, ...]:
+    """The same where something was wrong, perhaps with what the person says they saw."""
     try:
         return others_since(page, acted)
     except LaunchkitError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from typing import Final
 from starlette.datastructures import UploadFile
 
 from launchkit.desk.desk import Attachment
-from launchkit.domain.checklist import EvidenceRule
+from launchkit.domain.checklist import EvidenceRule, Text
 from launchkit.domain.errors import BadValue
 from launchkit.domain.media import MAX_BYTES, media_of
 from launchkit.web.sent import BadField, Sent
@@ -20,6 +21,11 @@ LONGEST_NAME: Final = 120
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 #: Under which field a page hands in what proves nothing that the checklist asks for.
 OTHER: Final = "other"
+_DIGEST: Final = "digest."
+_DIFFERS: Final = Text(
+    zh="传到的内容与拍下或选定时不一样，没有收下。原件还在手机上，请再试一次。",
+    en="what arrived differs from what was captured, and was not taken. The original is still on the telephone; try again.",
+)
 
 
 def field_of(rule: str) -> str:
@@ -33,6 +39,21 @@ def attachments(form: Sent, rules: Iterable[EvidenceRule], *, note: str = "") ->
     return [
         _attachment(file, rule, note) for rule in places for file in form.files(field_of(rule))
     ]
+
+
+def require_as_captured(form: Sent) -> None:
+    """Refuse files that are not, byte by byte, those whose digests were taken when they were captured."""
+    named = [one.removeprefix(_DIGEST) for one in form.typed if one.startswith(_DIGEST)]
+    for field in dict.fromkeys((*form.file_fields, *named)):
+        files, digests = form.files(field), form.many(f"{_DIGEST}{field}")
+        if len(files) != len(digests):
+            raise BadField(field, f"少了文件：{_DIFFERS.zh}", f"Files are missing: {_DIFFERS.en}")
+        for file, digest in zip(files, digests, strict=True):
+            found = hashlib.file_digest(file.file, "sha256").hexdigest()  # type: ignore[arg-type]
+            file.file.seek(0)
+            if found != digest:
+                name = clean_name(file.filename or "")
+                raise BadField(field, f"{name}：{_DIFFERS.zh}", f"{name}: {_DIFFERS.en}")
 
 
 def _attachment(file: UploadFile, rule: str, note: str) -> Attachment:

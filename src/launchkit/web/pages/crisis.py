@@ -12,6 +12,7 @@ from launchkit.domain.checklist import Text
 from launchkit.domain.crisis import LEVELS
 from launchkit.domain.telling import local_time, say, typed
 from launchkit.domain.telling.timeline import timeline
+from launchkit.web import case_doing
 from launchkit.web.case_pages import CasePage
 from launchkit.web.objects import CaseOf, HappeningOf
 from launchkit.web.page import Page, PageOf
@@ -50,22 +51,10 @@ def happenings(page: PageOf, viewer: SignedIn, case: CaseOf) -> Response:
 
 
 @router.post("/cases/{case}/happenings")
-def note(page: PageOf, viewer: SignedIn, site: SiteOf, case: CaseOf, form: SentForm) -> Response:
+def note(page: PageOf, viewer: SignedIn, case: CaseOf, form: SentForm) -> Response:
     """Something happened, and somebody or some paper says so."""
-
-    def action(call: Call) -> Outcome:
-        day, hour = form.text("day", longest=10, required=True), form.text("hour", longest=5)
-        return site.office.desk.crisis.note_happening(
-            call,
-            case.id,
-            at=f"{day}T{hour}" if hour else day,
-            what=form.text("what", required=True),
-            source=form.text("source", required=True),
-            task=form.one_of("task", ("", *case.tasks)) or None,
-        )
-
-    said = Text(zh="经过已记下。", en="It is noted.")
-    return _happenings(page, viewer, case).act(form, action, said)
+    doing = case_doing.happening(page, case, form)
+    return _happenings(page, viewer, case).act(form, doing.action, doing.said)
 
 
 @router.post("/cases/{case}/happenings/{happening}/withdraw")

@@ -12,6 +12,7 @@ from launchkit.domain.checklist import Text
 from launchkit.domain.custody import SETTLED_AS, Promise
 from launchkit.domain.telling import say
 from launchkit.domain.telling.custody import promise_line
+from launchkit.web import case_doing
 from launchkit.web.case_pages import CasePage, day_in
 from launchkit.web.objects import CaseOf, PromiseOf
 from launchkit.web.page import Page, PageOf
@@ -29,22 +30,10 @@ def promises(page: PageOf, viewer: SignedIn, case: CaseOf) -> Response:
 
 
 @router.post("/cases/{case}/promises")
-def make(page: PageOf, viewer: SignedIn, site: SiteOf, case: CaseOf, form: SentForm) -> Response:
+def make(page: PageOf, viewer: SignedIn, case: CaseOf, form: SentForm) -> Response:
     """Somebody outside was told to count on something."""
-
-    def action(call: Call) -> Outcome:
-        return site.office.desk.holdings.promise(
-            call,
-            case.id,
-            to=form.text("to", longest=100, required=True),
-            what=form.text("what", required=True),
-            by=day_in(form, "by"),
-            task=form.one_of("task", ("", *case.tasks)) or None,
-            contact=form.text("contact", longest=100),
-        )
-
-    said = Text(zh="承诺已记下。", en="The promise is noted.")
-    return _all(page, viewer, case).act(form, action, said)
+    doing = case_doing.promise(page, case, form)
+    return _all(page, viewer, case).act(form, doing.action, doing.said)
 
 
 @router.get("/cases/{case}/promises/{promise}")
