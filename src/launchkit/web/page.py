@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 from urllib.parse import quote, unquote
@@ -28,13 +28,17 @@ from launchkit.web.security.sessions import (
     set_cookie,
 )
 from launchkit.web.security.viewer import Viewer, viewer_of
-from launchkit.web.sent import BadField, Sent
+from launchkit.web.sent import BadField, Sent, WrongFields
 from launchkit.web.site import Site, SiteOf
 from launchkit.web.words import WORDS, Words
 
 LANGUAGE: Final = "launchkit-lang"
 THEME: Final = "launchkit-theme"
 SAID: Final = "launchkit-said"
+#: on the request for a page that a telephone keeps for when there is no signal
+AHEAD: Final = "launchkit-ahead"
+#: on a page that may be kept: for whom
+WHO: Final = "launchkit-person"
 THEMES: Final = ("auto", "light", "dark")
 #: What an action may raise that is an answer and not a fault of ours.
 ANSWERS: Final = (LaunchkitError, StoreBusy, RequestReused)
@@ -77,6 +81,8 @@ class Trouble:
     status: int
     text: Text
     lacks: tuple[Lack, ...] = ()
+    #: where several fields do not fit: what is wrong with each
+    errors: Mapping[str, Text] = field(default_factory=dict)
     #: name of the field it is about
     field: str | None = None
     #: stable for programs
@@ -109,6 +115,7 @@ def trouble_of(fault: LaunchkitError | StoreError) -> Trouble:
         text=Text(zh=fault.zh, en=fault.en),
         lacks=fault.lacks if isinstance(fault, Refused) else (),
         field=fault.field if isinstance(fault, BadField) else None,
+        errors=fault.errors if isinstance(fault, WrongFields) else {},
     )
 
 
@@ -160,13 +167,16 @@ class Page:
     def show(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """A template as an answer."""
         found = self.site.environment.get_template(template)
-        said = self._take_said()
+        # Pages that a telephone fetches ahead leave what is said once to the page that somebody looks at.
+        said = "" if AHEAD in self.request.headers else self._take_said()
         body = found.render(self._frame(said) | values)
         answer = HTMLResponse(body, status_code=status)
         answer.headers["Content-Language"] = "zh-CN" if self.lang == "zh" else "en"
         answer.headers["Vary"] = "Cookie, HX-Request"
         if said:
             answer.delete_cookie(SAID, path="/")
+        elif self.viewer is not None:
+            answer.headers[WHO] = quote(self.viewer.person)
         for name, word in self._secrets.items():
             set_cookie(self.site, self.request, answer, word, name)
         return answer
@@ -190,6 +200,10 @@ class Page:
         if self.request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag, "Cache-Control": _KEEP})
         return None
+
+    def mark(self, *parts: object) -> str:
+        """What changes when any of the parts does, or the program, the language, or who looks."""
+        return self._tag(parts).strip('"')
 
     def keep(self, answer: Response, *parts: object) -> Response:
         """The answer with a mark by which the browser can ask whether it has changed."""
@@ -221,12 +235,23 @@ class Page:
             if again is None:
                 raise
             return again(trouble_of(fault))
+        return self.after(
+            outcome,
+            lambda: part(outcome) if part is not None and self.is_part else self.go(back, said),
+        )
+
+    def after(self, outcome: Any, answer: Callable[[], Response]) -> Response:
+        """Let the case go on, then make the answer."""
         case = self.advance(outcome) if isinstance(outcome, Outcome) else None
-        answer = part(outcome) if part is not None and self.is_part else self.go(back, said)
+        made = answer()
         if case is not None:
             # After the person has their answer; nobody listening is no failure.
-            answer.background = BackgroundTask(self.site.waking.tell, case.id, case.seq)
-        return answer
+            made.background = BackgroundTask(self.site.waking.tell, case.id, case.seq)
+        return made
+
+    def was_answered(self, request: str) -> bool:
+        """Whether a request was carried out before."""
+        return self.site.office.store.answered(request) is not None
 
     def advance(self, outcome: Outcome) -> Case | None:
         """Let the case go on at once; what cannot be done now is done by the next sweep. None: nothing was written."""
