@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
-from launchkit.cli.up import Stop, _stop_signals
+from launchkit.cli.up import StopAsked, _stop_signals
 
 
 def test_any_number_of_words_to_stop_is_one() -> None:
@@ -22,8 +22,8 @@ def test_any_number_of_words_to_stop_is_one() -> None:
 
 def test_a_word_that_comes_while_another_is_heard_finds_no_lock() -> None:
     """What a signal calls holds nothing that a second signal could wait for."""
-    assert vars(Stop()) == {"_asked": False}
+    assert vars(StopAsked()) == {"_asked": False}
 
 
 def test_waiting_ends_by_itself() -> None:
-    assert Stop().wait(0.01) is False
+    assert StopAsked().wait(0.01) is False

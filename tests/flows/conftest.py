@@ -23,7 +23,7 @@ from uuid import UUID
 
 import pytest
 
-from launchkit.cli.up import Place, prefect_environment
+from launchkit.cli.children import Place, prefect_environment
 from tests.flows import tiny
 
 if TYPE_CHECKING:

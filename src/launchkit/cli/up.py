@@ -5,22 +5,20 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import queue
 import secrets
 import shlex
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final
@@ -28,7 +26,9 @@ from typing import Any, Final
 import click
 
 from launchkit.cli.base import command, option
+from launchkit.cli.children import TAKE_OVER, Children, Place, end, orders_of, start_keeper
 from launchkit.cli.entrance import entrance
+from launchkit.cli.lan import NewAddresses, lan_lines, open_doors
 from launchkit.cli.run import Run, Unfit
 from launchkit.settings import Settings
 
@@ -46,74 +46,25 @@ SWEEP_LOOK: Final = 60
 #: The clockwork gets this long after the start to sweep by itself (seconds).
 SWEEP_WAIT: Final = 120
 USER: Final = "launchkit"
-#: Seconds to wait for what a killed `up` left behind, and for one's own children to end.
-TAKE_OVER: Final = 20
+#: Where the local network finds the pages, and the plain page about trust, when they are free.
+LAN_PORT: Final = 8651
+TRUST_PORT: Final = 8652
+EVERYWHERE: Final = "0.0.0.0"  # noqa: S104  only the pages, and only when asked for
 _OPENER: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-@dataclass(slots=True)
-class Place:
-    """Where Prefect listens and by which password, and where launchkit does."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How `up` was asked to run; a port of 0 is chosen."""
 
-    host: str
     port: int
-    auth: str
+    host: str
     web_port: int
-    #: how to get into the pages, as it is printed
-    entrance: str | None = None
-
-    @property
-    def ui(self) -> str:
-        """Address of the pages."""
-        return f"http://{self.host}:{self.port}"
-
-    @property
-    def api(self) -> str:
-        """Address of the interface."""
-        return f"{self.ui}/api"
-
-    @property
-    def web(self) -> str:
-        """Address of the pages and calendars."""
-        return f"http://{self.host}:{self.web_port}"
-
-
-@dataclass(slots=True)
-class Children:
-    """The keeper and what it tells."""
-
-    process: subprocess.Popen[bytes]
-    told: queue.Queue[dict[str, Any]] = field(default_factory=queue.Queue)
-    pids: dict[str, int] = field(default_factory=dict)
-    #: the keeper itself is there
-    alive: bool = True
-
-    def start(self, order: Mapping[str, Any]) -> None:
-        """Have one child started."""
-        assert self.process.stdin is not None  # noqa: S101  it was opened with a pipe
-        self.process.stdin.write(json.dumps(order).encode() + b"\n")
-        self.process.stdin.flush()
-
-    def listen(self) -> None:
-        """Put what the keeper says into the queue; the last word is `gone`."""
-        assert self.process.stdout is not None  # noqa: S101  it was opened with a pipe
-        for line in self.process.stdout:
-            self.told.put(json.loads(line))
-        self.told.put({"gone": True})
-
-    def hear(self, wait: float) -> dict[str, Any] | None:
-        """One word of the keeper, if there is one within some seconds; keeps the process ids."""
-        try:
-            word = self.told.get(timeout=wait)
-        except queue.Empty:
-            return None
-        if "gone" in word:
-            self.alive = False
-        elif "started" in word:
-            self.pids[word["started"]] = word["pid"]
-        else:
-            self.pids.pop(word["ended"], None)
-        return word
+    lan: bool
+    lan_port: int
+    trust_port: int
+    examples: bool
+    no_follow: bool
 
 
 @command(
@@ -126,32 +77,47 @@ class Children:
     ),
     option("--host", default="127.0.0.1", zh="监听地址，默认只限本机", en="address to listen on, this machine only if not given"),
     option("--web-port", type=click.IntRange(0, 65535), default=0, zh="网页的端口；不写则自选", en="port of the pages; chosen if not given"),
+    option("--lan", is_flag=True, zh="向局域网里的手机开放网页：TLS 加密，打印二维码和证书指纹；Prefect 仍只在本机", en="open the pages to telephones of the local network, over TLS; prints a QR code and a fingerprint; Prefect stays on this machine"),
+    option("--lan-port", type=click.IntRange(0, 65535), default=0, zh="局域网网页的端口，默认 8651", en="port of the pages for the local network, 8651 if not given"),
+    option("--trust-port", type=click.IntRange(0, 65535), default=0, zh="证书安装页的端口，默认 8652", en="port of the page about trust, 8652 if not given"),
     option("--examples", is_flag=True, zh="打印一次性链接，以示例人员身份查看", en="print a link that works once, to look at the examples"),
     option("--no-follow", is_flag=True, zh="不在 Prefect 中为每个专案保留一行", en="do not keep one row per case in Prefect"),
     zh="在本机启动网页、Prefect、专案流程和定时巡查；按 Ctrl-C 全部停止。",
     en="Start the pages, Prefect, the flows of the cases and the sweep on this machine; Ctrl-C stops all of it.",
-    examples=("launchkit up", "launchkit up --port 4200 --no-follow"),
+    examples=("launchkit up", "launchkit up --lan", "launchkit up --port 4200 --no-follow"),
 )  # fmt: skip
-def up(run: Run, *, port: int, host: str, web_port: int, examples: bool, no_follow: bool) -> None:
+def up(run: Run, **given: Any) -> None:
     """Run until told to stop."""
-    settings = run.settings
+    settings, asked = run.settings, Asked(**given)
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with only_one(settings) as lock, _stop_signals() as stop:
-        place = Place(
-            host=host,
-            port=_port(host, port, USUAL_PORT),
-            auth=f"{USER}:{_password(settings)}",
-            web_port=_port(host, web_port, WEB_PORT),
-        )
+        place = _place(run, asked)
         # The database is made here, before two children want to make it at once.
-        place.entrance = entrance(run, place.web, examples=examples)
-        children = _keeper(lock, settings.home / "up.json")
+        place.entrance = entrance(run, place.web, examples=asked.examples)
+        children = start_keeper(lock, settings.home / "up.json")
         try:
-            _run(run, place, children, stop, follow=settings.follow and not no_follow)
+            _run(run, place, children, stop, follow=settings.follow and not asked.no_follow)
         finally:
-            _end(children)
+            end(children)
             (settings.home / "up.json").unlink(missing_ok=True)
             click.echo(run.say("已全部停止。", "Everything is stopped."))
+
+
+def _place(run: Run, asked: Asked) -> Place:
+    """Where everything shall listen."""
+    place = Place(
+        host=asked.host,
+        port=_port(asked.host, asked.port, USUAL_PORT),
+        auth=f"{USER}:{_password(run.settings)}",
+        web_port=_port(asked.host, asked.web_port, WEB_PORT, name="--web-port"),
+    )
+    if asked.lan:
+        place.lan = open_doors(
+            run,
+            port=_port(EVERYWHERE, asked.lan_port, LAN_PORT, name="--lan-port"),
+            trust_port=_port(EVERYWHERE, asked.trust_port, TRUST_PORT, name="--trust-port"),
+        )
+    return place
 
 
 # --- what there may be only one of ----------------------------------------------------------------------------------
@@ -198,7 +164,7 @@ def _alive(pid: str) -> bool:
     return True
 
 
-def _port(host: str, wanted: int, usual: int) -> int:
+def _port(host: str, wanted: int, usual: int, *, name: str = "--port") -> int:
     """A free port: the one asked for, else the usual one, else any."""
     for candidate in (wanted,) if wanted else (usual, 0):
         with socket.socket() as probe:
@@ -209,8 +175,8 @@ def _port(host: str, wanted: int, usual: int) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise Unfit(
-        f"{host} 的端口 {wanted} 不能用；请换一个 --port。",
-        f"Port {wanted} of {host} cannot be used; choose another --port.",
+        f"{host} 的端口 {wanted} 不能用；请换一个 {name}。",
+        f"Port {wanted} of {host} cannot be used; choose another {name}.",
     )
 
 
@@ -233,77 +199,6 @@ def _write_private(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
-
-
-# --- children ---------------------------------------------------------------------------------------------------------
-
-
-def _keeper(lock: int, told: Path) -> Children:
-    process = subprocess.Popen(  # noqa: S603  this interpreter, our own file
-        [sys.executable, "-I", str(Path(__file__).with_name("keeper.py")), str(told)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-        bufsize=0,
-        pass_fds=(lock,),
-    )
-    children = Children(process=process)
-    threading.Thread(target=children.listen, daemon=True).start()
-    return children
-
-
-def prefect_environment(settings: Settings, place: Place, *, follow: bool) -> dict[str, str]:
-    """Environment of the children: our Prefect and no other, nothing sent anywhere, old runs swept out."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    return {
-        **kept,
-        "LAUNCHKIT_HOME": str(settings.home),
-        "LAUNCHKIT_FOLLOW": "1" if follow else "0",
-        "PYTHONUTF8": "1",
-        # The server is on this machine: a proxy of the environment would only be in the way.
-        "NO_PROXY": ",".join(filter(None, (os.environ.get("NO_PROXY"), "127.0.0.1", "localhost"))),
-        "DO_NOT_TRACK": "1",
-        "PREFECT_HOME": str(settings.home / "prefect"),
-        "PREFECT_API_URL": place.api,
-        "PREFECT_API_AUTH_STRING": place.auth,
-        "PREFECT_SERVER_API_AUTH_STRING": place.auth,
-        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
-        "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
-        "PREFECT_RUNNER_POLL_FREQUENCY": "2",
-    }
-
-
-def _orders(settings: Settings, place: Place, *, follow: bool) -> dict[str, dict[str, Any]]:
-    """What the keeper is told to start: the server, then the runner of the flows and the pages."""
-    from launchkit.library.folders import data_folder  # noqa: PLC0415  only here
-
-    env = prefect_environment(settings, place, follow=follow)
-    server = ["prefect", "server", "start", "--host", place.host, "--port", str(place.port)]
-    web = ["launchkit.web", "--host", place.host, "--port", str(place.web_port)]
-    common = {"env": env, "cwd": str(data_folder("flows").parent)}
-    return {
-        name: {
-            "name": name,
-            "argv": [sys.executable, "-m", *words],
-            "log": str(settings.home / "logs" / f"{name}.log"),
-            **common,
-        }
-        for name, words in (("prefect", server), ("runner", ["flows.serve"]), ("web", web))
-    }
-
-
-def _end(children: Children) -> None:
-    """Closing the keeper's input is the order to end everything."""
-    assert children.process.stdin is not None  # noqa: S101  it was opened with a pipe
-    children.process.stdin.close()
-    try:
-        children.process.wait(TAKE_OVER)
-    except subprocess.TimeoutExpired:
-        children.process.kill()
 
 
 # --- the life of `up` ---------------------------------------------------------------------------------------------------
@@ -351,7 +246,7 @@ def _stop_signals() -> Iterator[StopAsked]:
 
 
 def _run(run: Run, place: Place, children: Children, stop: StopAsked, *, follow: bool) -> None:
-    orders = _orders(run.settings, place, follow=follow)
+    orders = orders_of(run.settings, place, follow=follow)
     children.start(orders["web"])
     children.start(orders["prefect"])
     if not _wait_healthy(run, place, children, stop):
@@ -361,9 +256,12 @@ def _run(run: Run, place: Place, children: Children, stop: StopAsked, *, follow:
     _greet(run, place)
     threading.Thread(target=_sweep_when_late, args=(run.settings, stop), daemon=True).start()
     restarts: Counter[str] = Counter()
+    moved = NewAddresses(run, place)
     while not stop.is_set():
         word = children.hear(0.5)
         if word is None:
+            if moved.appeared():
+                _tell(run.settings, place, children)
             continue
         if not children.alive:
             raise _died(run.settings)
@@ -418,7 +316,7 @@ def _tell(settings: Settings, place: Place, children: Children) -> None:
     words = {
         "api": place.api,
         "ui": place.ui,
-        "web": place.web,
+        "web": place.shown,
         "auth": place.auth,
         "pids": {"up": os.getpid(), "keeper": children.process.pid, **children.pids},
     }
@@ -429,6 +327,8 @@ def _greet(run: Run, place: Place) -> None:
     home = run.settings.home
     type_this = _typed(run)
     entered = "" if place.entrance is None else f"{place.entrance}\n"
+    if place.lan is not None:
+        entered += lan_lines(run, place.lan, type_this)
     lines = run.say(
         f"launchkit 已在运行，数据目录 {home}\n"
         f"  网页      {place.web}\n"
