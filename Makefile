@@ -26,7 +26,7 @@ BROWSER := .venv/.browser
 # The parts whose every branch is tested; the rest has the floor set in pyproject.toml.
 EXACT := src/launchkit/domain/*,src/launchkit/desk*,src/launchkit/library*,src/launchkit/store/*
 
-.PHONY: help run test check lint bench demo faults schema docs install lock clean
+.PHONY: help run test check lint bench demo faults browser schema docs install lock clean
 
 # Prints this list.
 help:
@@ -66,6 +66,10 @@ demo: $(READY)
 # Breaks things on purpose for a long time: planted bugs, plays against a model of the rules, kills, torn writes.
 faults: $(READY)
 	$(BIN)/python -m tests.faults
+
+# Walks all pages in a real browser: both languages, both themes, telephone and desk, every hostile string.
+browser: $(READY) $(BROWSER)
+	$(BIN)/python -m pytest tests/browser --whole $(ARGS)
 
 # Writes the JSON Schemas that editors complete checklists and case files with.
 schema: $(READY)

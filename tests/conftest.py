@@ -18,6 +18,21 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `make browser` asks for beyond the default run."""
+    parser.addoption(
+        "--whole",
+        action="store_true",
+        help="walk the pages in both languages, both themes and all sizes, with every hostile string",
+    )
+
+
+@pytest.fixture(scope="session")
+def whole(request: pytest.FixtureRequest) -> bool:
+    """Whether everything is wanted and not the short form."""
+    return bool(request.config.getoption("--whole"))
+
+
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """Gives out fresh databases; a PostgreSQL server starts when a test first needs it."""

@@ -16,9 +16,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from launchkit.domain.accounts import Origin, Session, digest_of
 from launchkit.domain.trail import instant_text
+from tests.browser.lived import lived, lived_home
 from tests.web.conftest import Site, bare, opened_home, site
 
-__all__ = ["bare", "opened_home", "site"]
+__all__ = ["bare", "lived", "lived_home", "opened_home", "site"]
 
 #: a telephone held upright, and a desk
 PHONE: Final = (390, 844)

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -182,6 +183,10 @@ def _site(home: Path) -> Iterator[Site]:
         cases={row.checklist: row.case for row in office.store.cases()},
     )
     office.close()
+
+
+#: The same for homes of another making.
+site_over = contextmanager(_site)
 
 
 @pytest.fixture

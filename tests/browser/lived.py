@@ -1,0 +1,236 @@
+"""A home that people have lived in: every kind of thing is there, waiting, refused, finished, and with the names that are hard to print."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from textwrap import dedent
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from playwright.sync_api import Browser
+
+from launchkit.bootstrap import Office, open_office
+from launchkit.desk import Attachment, Call, Opening
+from launchkit.domain.crisis import ReportForm
+from launchkit.domain.entries import BranchAdded, CompanyAdded, PersonAdded
+from launchkit.settings import read_settings
+from launchkit.testing import FixedClock
+from tests.web.conftest import NOON, Site, site_over
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Served
+
+#: a name of fifteen signs, one of signs outside the first plane and of extension A, and one without any space
+LONG_NAME: Final = "阿卜杜热西提·买买提艾力江"
+RARE_NAME: Final = "𠮷䶮㛃"
+RARE_COMPANY: Final = "沈阳市𠮷䶮㛃信息技术设备维修服务有限责任公司"
+LANDLORD: Final = "㛃䶮𠮷物业管理有限公司"
+PNG: Final = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000000000200"
+    "01e221bc330000000049454e44ae426082"
+)
+#: one item, so that a case can be closed
+SHORT: Final = {
+    "checklists/short_errand.yaml": """\
+        id: short_errand
+        title: {zh: 短差, en: Short errand}
+        summary: {zh: 一件事。, en: One thing.}
+        parts: [{part: errand}]
+        """,
+    "checklists/parts/errand.yaml": """\
+        part: errand
+        title: {zh: 差事, en: Errand}
+        stages:
+          - id: errand
+            title: {zh: 差事, en: Errand}
+            items:
+              - {id: go, code: SE-01, title: {zh: 跑一趟, en: Go there}, owner: lead,
+                 due: [{id: P1, after: {case: start}, within: 2}],
+                 why: {zh: 因, en: why}, if_late: {zh: 迟, en: late}, effort: {likely: 1}}
+        """,
+}
+
+
+@dataclass(frozen=True)
+class Lived:
+    """The site, where it is served, and what is in it."""
+
+    site: Site
+    served: Served
+    #: words of addresses, each with what stands for it
+    ids: dict[str, str]
+    #: id of the case that is closed
+    closed: str
+    #: words of links that work once, by what they are for
+    links: dict[str, str]
+
+
+def call(actor: str) -> Call:
+    """An action of somebody, past the pages."""
+    return Call(actor=actor, request=secrets.token_hex(8), channel="test")
+
+
+def errand(office: Office, name: str, *, lead: str = "P1") -> str:
+    """A short case, opened."""
+    day = office.clock().date()
+    team = {lead: ("lead",), "P2": ("mate",), "H1": ("hq_lead",), "A1": ("auditor",)}
+    branch = next(iter(office.desk.house().branches))
+    wanted = Opening(
+        checklist="short_errand",
+        name=name,
+        branch=branch,
+        start=day.isoformat(),
+        target=(day + timedelta(days=30)).isoformat(),
+        team=team,
+    )
+    return office.desk.open(call("H1"), wanted).case.id
+
+
+def live_in(office: Office, opening: str, takeover: str) -> str:
+    """Let people act on the example cases; the id of a case that was closed."""
+    desk = office.desk
+    desk.registry.add(
+        call("H1"),
+        PersonAdded(person="P3X", name=RARE_NAME),
+        PersonAdded(person="P4X", name=LONG_NAME),
+        CompanyAdded(
+            company="JY", name=RARE_COMPANY, short_name="𠮷䶮", uscc="91110108MA00TEXT08"
+        ),
+        BranchAdded(branch="JYX", company="JY", name=f"{RARE_COMPANY}铁西分公司", city="沈阳"),
+    )
+    for code, role in (("P3X", "mate"), ("P4X", "manager")):
+        desk.change_team(call("H1"), opening, person=code, roles=(role,), reason="增援")
+    _hold(office, opening)
+    _work(office, opening)
+    desk.crisis.set_severity(call("H1"), takeover, 1, reason="资金在流失")
+    desk.crisis.ask_counsel(call("P21"), takeover, text="可以更换锁吗？")
+    parts = {"conditions": "账已封存", "actions": "清点", "needs": "无"}
+    desk.crisis.file_report(call("H1"), takeover, ReportForm.EXECUTIVE, parts)
+    closed = errand(office, "取一份证明")
+    (task,) = desk.case(closed).tasks
+    desk.done(call("P1"), closed, task)
+    desk.close(call("H1"), closed, note="办完")
+    return closed
+
+
+def _hold(office: Office, case: str) -> None:
+    desk = office.desk
+    desk.holdings.take(call("P1"), case, kind="cash", label="备用金", holder="P1", count="1904.00")
+    desk.holdings.count(call("P1"), case, "cash-1", count="1900.00", reason="")
+    desk.holdings.promise(
+        call("P1"), case, to=RARE_NAME, what="周五修好", by=date(2026, 3, 6), contact="前台电话"
+    )
+    desk.handovers.begin(call("P1"), case, giver="P1", receiver="P2", stays=True, reason="轮换")
+    desk.add_instance(call("P1"), case, "hire", label=LONG_NAME)
+    desk.people.delegate(
+        call("P1"),
+        case,
+        to="P2",
+        begins=date(2026, 3, 3),
+        ends=date(2026, 3, 5),
+        roles=("lead",),
+        reason="出差",
+    )
+    desk.crisis.note_happening(
+        call("P1"), case, at="2026-03-02", what="断电一小时", source="物业记录"
+    )
+
+
+def _work(office: Office, case: str) -> None:
+    """One task with a proof, one that waits on somebody, one that was begun."""
+    desk = office.desk
+    own = [key for key, one in desk.case(case).tasks.items() if one.item.evidence]
+    owner = desk.case(case).people_with(desk.case(case).tasks[own[0]].item.owner)[0]
+    proof = Attachment(content=PNG, name=f"{RARE_NAME}.png", media="image/png")
+    desk.attach(call(owner), case, own[0], [proof])
+    known = desk.case(case)
+    ready = [row for row in office.store.tasks(case=case) if row.ready and row.owner]
+    desk.start(call(str(ready[0].owner)), case, ready[0].task)
+    desk.block(
+        call(str(ready[-1].owner)),
+        case,
+        ready[-1].task,
+        waiting_on=LANDLORD,
+        reason="钥匙还没给",
+    )
+    landlords = [name for name in ("landlord_name", "superior_branch") if name in known.book.facts]
+    desk.state(call("P1"), case, dict.fromkeys(landlords, LANDLORD))
+
+
+@pytest.fixture(scope="session")
+def lived_home(opened_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the example home after a day of work; nobody writes to it."""
+    home = tmp_path_factory.mktemp("lived") / "home"
+    shutil.copytree(opened_home, home, ignore=shutil.ignore_patterns("fonts"))
+    for name, text in SHORT.items():
+        path = home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(text), encoding="utf-8")
+    with closing(
+        open_office(read_settings({}, home=home, lang="zh"), clock=FixedClock(NOON))
+    ) as office:
+        cases = {row.checklist: row.case for row in office.store.cases()}
+        closed = live_in(office, cases["open_branch"], cases["take_over_branch"])
+    (home.parent / "closed").write_text(closed, encoding="utf-8")
+    return home
+
+
+@pytest.fixture(scope="session")
+def lived(
+    lived_home: Path, tmp_path_factory: pytest.TempPathFactory, chromium: Browser
+) -> Iterator[Lived]:
+    """The lived-in home, served until the end of the session; tests that use it only look, or are refused."""
+    from tests.browser.conftest import Served, serving  # noqa: PLC0415  which takes this fixture from here
+
+    home = tmp_path_factory.mktemp("served") / "home"
+    shutil.copytree(lived_home, home, ignore=shutil.ignore_patterns("fonts"))
+    with site_over(home) as site, serving(site.app) as url:
+        closed = (lived_home.parent / "closed").read_text(encoding="utf-8")
+        site.cases = {
+            row.checklist: row.case for row in site.office.store.cases() if row.case != closed
+        }
+        site.make_administrator("H1")
+        site.app.add_api_route("/broken-on-purpose", _break)
+        yield Lived(
+            site=site,
+            served=Served(site=site, url=url, chromium=chromium),
+            ids=_ids(site),
+            closed=closed,
+            links=_links(site),
+        )
+
+
+def _break() -> None:
+    """A fault of ours, to see what people are told of it."""
+    raise RuntimeError
+
+
+def _ids(site: Site) -> dict[str, str]:
+    """What stands for the words of addresses: things of the opening, where they are not of the take-over."""
+    opening = site.office.desk.case(site.cases["open_branch"])
+    return {
+        "case": opening.id,
+        "task": next(key for key, one in opening.tasks.items() if one.evidence),
+        "document": next(code for code, one in opening.book.documents.items() if one.per is None),
+        "promise": next(iter(opening.promises)),
+        "custody": next(iter(opening.custody)),
+        "handover": next(iter(opening.handovers)),
+        "report": "report-1",
+        "checklist": "open_branch",
+        "person": "P4X",
+    }
+
+
+def _links(site: Site) -> dict[str, str]:
+    account = "zhang.chi"
+    site.office.accounts.add(call("H1"), account=account, person="P1")
+    return {
+        "examples": site.office.accounts.examples_link(),
+        "password": site.office.accounts.link(call("H1"), account),
+    }
