@@ -45,6 +45,7 @@ def definition(text: str) -> Definition:
         "stages": [{"id": "only", "title": _t("阶段"), "items": items}],
         "facts": facts,
         "collections": groups,
+        "places": [_titled(one) for one in data.get("places", ())],
         "documents": documents,
         "statutes": statutes,
         "retentions": data.get("retentions", ())

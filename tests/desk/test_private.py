@@ -29,6 +29,7 @@ from launchkit.domain.entries import (
     draft_of,
 )
 from launchkit.domain.errors import BadValue, LaunchkitError, Refused
+from launchkit.domain.rules.places import PlaceGiven
 from launchkit.domain.values import normal_value
 from launchkit.library.identifiers import checked_identifier
 from tests.databases import Databases, opened
@@ -39,6 +40,7 @@ from tests.faults.edits import Edit, planted
 YAML = """
 retentions: [{id: case_file, title: {zh: 案卷, en: file}, years: 0, counted_from: case_start, basis: S1}]
 statutes: [{id: S1}]
+places: [{id: counter}]
 collections: [{id: hire, min: 0}]
 facts:
   - {id: landlord, type: text, personal: ordinary}
@@ -48,7 +50,7 @@ facts:
 items:
   - {id: sign, facts: [landlord], optional_facts: [landlord_phone, bank_account], evidence: [{id: lease, personal: sensitive}], approval: {by: [hq_lead]}, documents: [D02]}
   - {id: hire_one, per: hire, facts: [id_number]}
-  - {id: wait, owner: mate, due: [{id: P1, after: {case: start}, within: 3}]}
+  - {id: wait, owner: mate, place_kind: counter, due: [{id: P1, after: {case: start}, within: 3}]}
   - {id: other, owner: mate, approval: {by: [hq_lead]}}
 documents:
   - {code: D02, series: 授, fields: [{name: landlord, fact: landlord}]}
@@ -285,6 +287,18 @@ def custody(desk: PostDesk, secret: Secrets) -> None:
     )
     do.move_promise(desk.call("P1"), case, "p-1", by=LATER, note=secret("another day"))
     do.settle_promise(desk.call("P1"), case, "p-1", outcome="kept", note=secret("how it ended"))
+    do.record_place(
+        desk.call("P1"),
+        case,
+        PlaceGiven(
+            kind="counter",
+            name=secret("name of a place"),
+            address=secret("address of a place"),
+            phone=secret("telephone of a place"),
+            note=secret("note on a place"),
+            hours={"mon-fri": "09:00-17:00"},
+        ),
+    )
     do.send_out(desk.call("P1"), case, "D02", to=secret("who signs"), expected=LATER)
     do.take_back(
         desk.call("P1"),
@@ -454,6 +468,12 @@ BAD: tuple[tuple[str, Callable[[PostDesk, str], object]], ...] = (
         "promised for yesterday",
         lambda d, s: d.desk.holdings.promise(
             d.call("P1"), d.id, to=s, what=s, by=date(2026, 1, 1)
+        ),
+    ),
+    (
+        "a place of no kind",
+        lambda d, s: d.desk.holdings.record_place(
+            d.call("P1"), d.id, PlaceGiven(kind="gold", name=s, address=s, phone=s, note=s)
         ),
     ),
     ("not of headquarters", lambda d, s: d.desk.crisis.set_severity(d.call("P1"), d.id, 1, reason=s)),

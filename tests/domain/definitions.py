@@ -50,6 +50,7 @@ def definition(yaml: str) -> Definition:
         "stages": [{"id": "s", "title": TEXT, "items": items}],
         "facts": [{"title": TEXT, "type": "text", **one} for one in given.get("facts", [])],
         "collections": [{"title": TEXT, **one} for one in given.get("collections", [])],
+        "places": [{"title": TEXT, **one} for one in given.get("places", [])],
         "documents": documents,
         "statutes": [{**STATUTE, **one} for one in given.get("statutes", [{"id": "S1"}])],
         "retentions": given.get("retentions", [])

@@ -841,3 +841,12 @@ def test_every_remark_is_a_sentence_in_both_languages() -> None:
     said = [one for yaml in yamls for one in lint(definition(str(yaml)))]
     assert len(said) > 100
     assert all(one.zh[-1] in "。？" and one.en[-1] in ".?" for one in said)
+
+
+def test_kinds_of_place_are_known_and_their_hours_can_be_read() -> None:
+    assert remarks(
+        """
+        places: [{id: bank, hours: {mon: "09:00-12:00"}}, {id: bank}, {id: Hall, hours: {mon: early}}]
+        items: [{id: a, place_kind: bank}, {id: b, place_kind: banc}]
+        """
+    ) == ["bad-id places.2.id", "not-unique places.1.id", "unknown-place_kind items.1.place_kind", "bad-hours places.2.hours"]  # fmt: skip

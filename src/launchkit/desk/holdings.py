@@ -1,8 +1,9 @@
-"""What is in people's hands, what outsiders were promised, and which papers are out for signature."""
+"""What is in people's hands, what outsiders were promised, which papers are out, and where tasks are done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 
 from launchkit.desk.calls import Call, Outcome
@@ -12,7 +13,8 @@ from launchkit.desk.writer import Writer
 from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case
 from launchkit.domain.recorded import Draft, Json
-from launchkit.domain.rules import custody, promises
+from launchkit.domain.rules import custody, places, promises
+from launchkit.domain.rules.places import PlaceGiven
 
 
 class Holdings:
@@ -221,6 +223,20 @@ class Holdings:
         def rule(known: Case, ask: Ask) -> Iterable[Draft]:
             entry = promises.take_back(known, ask, document, file=file, signed=signed, note=note)
             return (entry,)
+
+        return self._writer.one(call, case, asked, rule)
+
+    # --- places -----------------------------------------------------------------------------------------------------------
+
+    def record_place(
+        self, call: Call, case: str, given: PlaceGiven, *, place: str | None = None
+    ) -> Outcome:
+        """Where tasks are done and when it is open: a new place, or one of before with other values."""
+        said = {**asdict(given), "hours": dict(given.hours), "items": list(given.items)}
+        asked: dict[str, Json] = {"action": "record_place", "place": place, "given": said}
+
+        def rule(known: Case, ask: Ask) -> Iterable[Draft]:
+            return (places.record_place(known, ask, given, place),)
 
         return self._writer.one(call, case, asked, rule)
 

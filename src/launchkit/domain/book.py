@@ -18,6 +18,7 @@ from launchkit.domain.checklist import (
     Item,
     Need,
     PartialNeed,
+    PlaceKind,
     Recurrence,
     Retention,
     Statute,
@@ -50,6 +51,8 @@ class Book:
     #: item -> items that somebody else has to do, whichever of the two names the other
     apart: Mapping[str, frozenset[str]]
     calendar: WorkCalendar
+    #: kinds of place by id
+    places: Mapping[str, PlaceKind]
     codes: Mapping[str, str]
 
     def item_id(self, name: str) -> str | None:
@@ -114,6 +117,7 @@ def book_of(definition: Definition, digest: str) -> Book:
         apart={key: frozenset(value) for key, value in links.apart.items()},
         recurring=tuple(item.id for item in items.values() if item.recurs is not None),
         calendar=WorkCalendar(definition.calendars),
+        places={one.id: one for one in definition.places},
         codes={item.code.upper(): item.id for item in items.values()},
     )
 

@@ -23,7 +23,7 @@ from launchkit.domain.crisis import (
     Severity,
     Trace,
 )
-from launchkit.domain.custody import Custody, Handover, Promise, SentOut
+from launchkit.domain.custody import Custody, Handover, Promise, RecordedPlace, SentOut
 from launchkit.domain.recorded import FileRef, Json
 
 
@@ -299,6 +299,8 @@ class Case:
     #: things by id, those no longer in anybody's hands included
     custody: Mapping[str, Custody] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
+    #: where tasks are done, by id; those nobody goes to any more included
+    places: Mapping[str, RecordedPlace] = field(default_factory=dict)
     #: by document: the last time it went out for signature
     sent_out: Mapping[str, SentOut] = field(default_factory=dict)
     handovers: Mapping[str, Handover] = field(default_factory=dict)

@@ -107,6 +107,29 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedPlace:
+    """A place where tasks of the case are done, as somebody recorded it; newest record only."""
+
+    place: str
+    #: a kind of place of the checklist, or its words where it names none
+    kind: str
+    name: Json
+    address: Json
+    phone: Json
+    note: Json
+    #: by day in one form; empty: nobody knows
+    hours: Mapping[str, str]
+    holidays: bool
+    #: meant for these items alone; none: for all of the kind
+    items: tuple[str, ...]
+    in_use: bool
+    #: local day on which somebody said so
+    said_on: date
+    by: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentOut:
     """A document with somebody outside for their signature; `keeper` sees that it comes back."""
 

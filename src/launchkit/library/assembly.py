@@ -13,6 +13,7 @@ from launchkit.domain.checklist import (
     Item,
     Part,
     PartUse,
+    PlaceKind,
     Retention,
     Stage,
     Statute,
@@ -37,6 +38,7 @@ class Assembly:
     stages: list[Stage] = field(default_factory=list)
     facts: list[FactSpec] = field(default_factory=list)
     collections: list[Collection] = field(default_factory=list)
+    places: list[PlaceKind] = field(default_factory=list)
     origins: dict[Path_, tuple[Source, Path_]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     #: files that were put together
@@ -109,6 +111,9 @@ def _add_part(
             ("collections", number),
         )
         whole.collections.append(collection)
+    for number, kind in enumerate(part.value.places):
+        whole.origins["places", len(whole.places)] = (part.source, ("places", number))
+        whole.places.append(kind)
     _unknown_items(whole, part.value, use, user)
     for number, stage in enumerate(part.value.stages):
         _add_stage(whole, stage, (part.source, ("stages", number)), use, user)
@@ -207,4 +212,5 @@ def definition_of(whole: Assembly, texts: Texts) -> Definition:
         statutes=tuple(statutes),
         retentions=tuple(retentions),
         calendars=tuple(year.value for year in calendars),
+        places=tuple(whole.places),
     )

@@ -119,8 +119,14 @@ def pruned(full: Definition) -> Definition:
         name for place, item in sight.items for _, basis in bases_of(place, item) for name in basis
     )
     statutes = tuple(one for one in full.statutes if one.id in cited)
+    kinds = {item.place_kind for _, item in sight.items}
     return replace(
-        full, facts=facts, documents=documents, retentions=retentions, statutes=statutes
+        full,
+        facts=facts,
+        documents=documents,
+        retentions=retentions,
+        statutes=statutes,
+        places=tuple(one for one in full.places if one.id in kinds),
     )
 
 

@@ -50,6 +50,7 @@ from launchkit.domain.checklist.items import (
     Part,
     PartialNeed,
     PartUse,
+    PlaceKind,
     Recurrence,
     Stage,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "PartUse",
     "PartialNeed",
     "Personal",
+    "PlaceKind",
     "Recurrence",
     "Retention",
     "Roll",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from launchkit.domain.checklist.facts import DocumentSpec, FactSpec
-from launchkit.domain.checklist.items import Collection, Stage
+from launchkit.domain.checklist.items import Collection, PlaceKind, Stage
 from launchkit.domain.checklist.law import CalendarYear, Retention, Statute
 from launchkit.domain.checklist.text import STRICT, Text
 
@@ -26,3 +26,5 @@ class Definition:
     statutes: tuple[Statute, ...]
     retentions: tuple[Retention, ...]
     calendars: tuple[CalendarYear, ...]
+    #: none in definitions that were pinned before checklists named kinds of place
+    places: tuple[PlaceKind, ...] = ()

@@ -144,7 +144,10 @@ class Item:
     checks: tuple[Check, ...] = ()
     basis: tuple[str, ...] = ()
     counsel: tuple[CounselPoint, ...] = ()
+    #: where it is done, in words
     place: Text | None = None
+    #: … and which kind of place that is, so that what is done at one place is found together
+    place_kind: str | None = None
     bring: tuple[Bring, ...] = ()
     money: MoneyRule | None = None
     risk: Text | None = None
@@ -179,14 +182,30 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceKind:
+    """A kind of place where items are done, with the hours such places usually keep: a guide, checked by nobody."""
+
+    __pydantic_config__: ClassVar = STRICT
+    id: str
+    title: Text
+    #: by days: `mon-fri: "09:00-12:00 13:30-17:00"`; none: one can come at any time, or nobody knows
+    hours: dict[str, str] = field(default_factory=dict)
+    #: closed on the rest days of the official calendar, open on its make-up workdays
+    holidays: bool = True
+    #: done on a screen: there is no way to go
+    online: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A reusable piece of a checklist: stages with the facts and collections they use."""
+    """A reusable piece of a checklist: stages with the facts, collections and kinds of place they use."""
 
     __pydantic_config__: ClassVar = STRICT
     part: str
     title: Text
     facts: tuple[FactSpec, ...] = ()
     collections: tuple[Collection, ...] = ()
+    places: tuple[PlaceKind, ...] = ()
     stages: tuple[Stage, ...] = ()
 
 

@@ -178,3 +178,27 @@ class HandoverCancelled(Entry):
     PERSONAL = frozenset({"reason"})
     handover: str
     reason: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRecorded(Entry):
+    """Where tasks are done in this case, and when it is open; the same place again replaces what was recorded.
+
+    `kind` is a kind of place of the checklist, or its words where it names none; with `items` it is meant for these alone.
+    """
+
+    KIND = "place_recorded"
+    PERSONAL = frozenset({"name", "address", "phone", "note"})
+    place: str
+    kind: str
+    name: Json
+    address: Json = ""
+    phone: Json = ""
+    note: Json = ""
+    #: by day: `{"mon": "09:00-12:00 13:30-17:00"}`; empty: not known
+    hours: Mapping[str, str]
+    #: closed on the rest days of the official calendar
+    holidays: bool = True
+    items: tuple[str, ...] = ()
+    #: nobody goes there any more: no
+    in_use: bool = True

@@ -7,7 +7,14 @@ from datetime import date
 from typing import Any
 
 from launchkit.domain import entries as kinds
-from launchkit.domain.custody import Custody, Handover, HandoverSignature, Promise, SentOut
+from launchkit.domain.custody import (
+    Custody,
+    Handover,
+    HandoverSignature,
+    Promise,
+    RecordedPlace,
+    SentOut,
+)
 from launchkit.domain.fold.pen import Pen, on
 
 
@@ -92,6 +99,25 @@ def _(entry: kinds.PromiseSettled, pen: Pen) -> None:
         outcome=entry.outcome,
         settled_on=pen.day(),
         note=entry.note,
+        seq=pen.seq,
+    )
+
+
+@on
+def _(entry: kinds.PlaceRecorded, pen: Pen) -> None:
+    pen.map("places")[entry.place] = RecordedPlace(
+        place=entry.place,
+        kind=entry.kind,
+        name=entry.name,
+        address=entry.address,
+        phone=entry.phone,
+        note=entry.note,
+        hours=entry.hours,
+        holidays=entry.holidays,
+        items=entry.items,
+        in_use=entry.in_use,
+        said_on=pen.day(),
+        by=pen.actor,
         seq=pen.seq,
     )
 

@@ -17,12 +17,15 @@ from launchkit.domain.checklist import (
     Item,
     MoneyRule,
     Personal,
+    PlaceKind,
 )
 from launchkit.domain.conditions import facts_of
 from launchkit.domain.entries import BranchAdded, CompanyAdded
+from launchkit.domain.errors import BadValue
 from launchkit.domain.forms import CASE_VALUES
 from launchkit.domain.linting.remarks import Place, Remark, Sight, near, unknown
 from launchkit.domain.linting.typed_conditions import conditions_of, is_date
+from launchkit.domain.opening_hours import read_hours
 from launchkit.domain.problems import Level
 
 FORMS = ("house", "standard", "official")
@@ -46,8 +49,17 @@ def lint_content(sight: Sight) -> Iterator[Remark]:
         yield from _item(place, item, sight)
     for number, collection in enumerate(whole.collections):
         yield from _collection(("collections", number), collection)
+    for number, kind in enumerate(whole.places):
+        yield from _place_kind(("places", number), kind)
     yield from _law(sight)
     yield from _unused(sight)
+
+
+def _place_kind(here: Place, kind: PlaceKind) -> Iterator[Remark]:
+    try:
+        read_hours(kind.hours)
+    except BadValue as fault:
+        yield Remark((*here, "hours"), "bad-hours", fault.zh, fault.en)
 
 
 def _fact(here: Place, fact: FactSpec) -> Iterator[Remark]:

@@ -30,6 +30,7 @@ def _definitions(sight: Sight) -> Iterator[Remark]:
     yield from _ids(
         ((("collections", n, "id"), one.id) for n, one in enumerate(whole.collections))
     )
+    yield from _ids(((("places", n, "id"), one.id) for n, one in enumerate(whole.places)))
     yield from _ids(
         ((("documents", n, "name"), one.name) for n, one in enumerate(whole.documents))
     )
@@ -110,6 +111,10 @@ def _references(place: Place, item: Item, sight: Sight) -> Iterator[Remark]:
             yield from unknown((*place, key, number), kind, name, known)
     if item.per is not None:
         yield from unknown((*place, "per"), "collection", item.per, sight.collection)
+    if item.place_kind is not None:
+        yield from unknown(
+            (*place, "place_kind"), "place_kind", item.place_kind, sight.place_kind
+        )
     for number, rule in enumerate(item.evidence):
         yield from unknown(
             (*place, "evidence", number, "retention"), "retention", rule.retention, sight.retention

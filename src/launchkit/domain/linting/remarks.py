@@ -14,6 +14,7 @@ from launchkit.domain.checklist import (
     DocumentSpec,
     FactSpec,
     Item,
+    PlaceKind,
     Retention,
     Statute,
 )
@@ -75,6 +76,11 @@ class Sight:
         return {collection.id: collection for collection in self.definition.collections}
 
     @cached_property
+    def place_kind(self) -> Mapping[str, PlaceKind]:
+        """Kinds of place by id."""
+        return {kind.id: kind for kind in self.definition.places}
+
+    @cached_property
     def statute(self) -> Mapping[str, Statute]:
         """Statutes by id."""
         return {statute.id: statute for statute in self.definition.statutes}
@@ -100,6 +106,7 @@ _NAMES = {
     "retention": ("保管类别", "retention class"),
     "collection": ("集合", "collection"),
     "role": ("角色", "role"),
+    "place_kind": ("办事地点种类", "kind of place"),
 }
 
 

@@ -12,10 +12,12 @@ from launchkit.domain.custody import SentOut
 from launchkit.domain.forms import missing
 from launchkit.domain.house import House
 from launchkit.domain.people import owner_of
+from launchkit.domain.places import place_of
 from launchkit.domain.rules.common import task_for
 from launchkit.domain.rules.documents import all_wanted, may_reissue, wanted
 from launchkit.domain.standing import SETTLED, Standing, standing
 from launchkit.domain.telling.deadlines import DeadlineLine
+from launchkit.domain.telling.places import PlaceLine, place_line
 from launchkit.domain.telling.tasks import (
     DocumentLine,
     PaperLine,
@@ -75,6 +77,8 @@ class CounterLine:
     """One place: what is done there, the papers in the bag, the documents, and who owes what."""
 
     place: Text | None
+    #: where that is and when it is open
+    at: PlaceLine | None
     #: what can be done there now
     tasks: tuple[TaskLine, ...]
     #: what follows there once its needs are met
@@ -111,8 +115,8 @@ def bag_of(case: Case, house: House, now: datetime) -> Bag:
     shown: set[str] = set()
     for task in case.tasks.values():
         if standing(case, task) not in SETTLED and (task.item.bring or task.item.documents):
-            place = task.item.place
-            places.setdefault("" if place is None else place.zh, []).append(task)
+            place = place_of(case, task.item)
+            places.setdefault("" if place is None else place.key, []).append(task)
     found = [_counter(case, tasks, house, now) for tasks in places.values()]
     for one in found:
         shown.update(form.line.key for form in one.documents)
@@ -141,8 +145,11 @@ def _counter(case: Case, tasks: list[Task], house: House, now: datetime) -> Coun
     lines = [(task, task_line(case, task, house, now)) for task in packed]
     keys = dict.fromkeys(one.key for _, line in lines for one in line.documents)
     forms = tuple(form_line(case, key) for key in keys)
+    place = place_of(case, tasks[0].item)
+    at = None if place is None else place_line(case, place, now)
     return CounterLine(
-        place=tasks[0].item.place,
+        place=None if at is None else at.title,
+        at=at,
         tasks=tuple(line for _, line in lines) if going else (),
         later=tuple(task_line(case, one, house, now) for one in tasks if one not in going),
         papers=tuple((paper, line.code) for _, line in lines for paper in line.papers),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from launchkit.domain.case import Case, Task
 from launchkit.domain.checklist import Each, Text
@@ -15,7 +15,8 @@ from launchkit.domain.standing import Standing, standing, unmet
 from launchkit.domain.telling.custody import PromiseLine, promise_line
 from launchkit.domain.telling.deadlines import DeadlineLine
 from launchkit.domain.telling.order import Agenda, agenda
-from launchkit.domain.telling.tasks import TaskLine, task_line
+from launchkit.domain.telling.places import PlaceLine
+from launchkit.domain.telling.tasks import DocumentLine, PaperLine, TaskLine, task_line
 from launchkit.domain.telling.words import days_left
 
 #: Promises whose day is at most so many days away are shown.
@@ -28,7 +29,24 @@ class Trip:
 
     case: str
     place: Text
+    at: PlaceLine
     lines: tuple[TaskLine, ...]
+
+    @property
+    def papers(self) -> tuple[PaperLine, ...]:
+        """What has to be in the bag; what several tasks ask for is said once."""
+        found = [paper for line in self.lines for paper in line.papers]
+        return tuple({paper.said.zh: paper for paper in found}.values())
+
+    @property
+    def documents(self) -> tuple[DocumentLine, ...]:
+        """The documents that go there."""
+        return tuple({one.key: one for line in self.lines for one in line.documents}.values())
+
+    @property
+    def unready(self) -> tuple[DocumentLine, ...]:
+        """Those of them that are not printed yet, or say what is no longer so."""
+        return tuple(one for one in self.documents if one.state != "issued")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +66,8 @@ class Day:
     first: TaskLine | None
     #: why this comes first, in one sentence
     reason: Text | None
-    #: the rest of the way to the first thing's place
+    #: the way to the first thing's place, where more lies on it, and what that is
+    way: Trip | None
     along: tuple[TaskLine, ...]
     #: late, or to be finished today by its plan or its last day
     due: tuple[TaskLine, ...]
@@ -66,15 +85,20 @@ def day_of_person(cases: Iterable[Case], house: House, now: datetime, *, person:
     first = found.doable[0] if found.doable else None
     rest = [line for line in found.doable[1:] if not _is_daily(known, line)]
     trips = [trip for trip in _trips(found.doable, known) if len(trip.lines) > 1]
-    along = _along(trips, first)
-    trips = [trip for trip in trips if first is None or first not in trip.lines]
+    way = next((trip for trip in trips if first in trip.lines), None)
+    along = () if way is None else tuple(line for line in way.lines if line is not first)
+    trips = sorted(
+        (trip for trip in trips if first is None or first not in trip.lines),
+        key=lambda trip: _when(trip, now.astimezone(known[trip.case].zone).date()),
+    )
     told = {(line.case, line.key) for trip in trips for line in trip.lines}
     told.update((line.case, line.key) for line in along)
     left = [line for line in rest if (line.case, line.key) not in told]
     return Day(
         agenda=found,
         first=first,
-        reason=None if first is None else why_first(known[first.case], first),
+        reason=None if first is None else why_first(known[first.case], first, found.passed),
+        way=way,
         along=along,
         due=tuple(line for line in left if is_due(line)),
         trips=tuple(trips),
@@ -104,9 +128,9 @@ def waiting_for(case: Case, key: str) -> int:
     )
 
 
-def why_first(case: Case, line: TaskLine) -> Text:
-    """The reason for which a task is on top: its day, and what it holds up."""
-    parts = [_by_day(line), _held_up(case, line)]
+def why_first(case: Case, line: TaskLine, passed: TaskLine | None = None) -> Text:
+    """The reason for which a task is on top: its day, what it holds up, and the hours of places."""
+    parts = [_by_day(line), _held_up(case, line), _by_place(line), _instead(passed)]
     said = [one for one in parts if one is not None]
     if not said:
         return Text(
@@ -152,6 +176,31 @@ def _held_up(case: Case, line: TaskLine) -> Text | None:
     return Text(zh=f"后面有 {number} 项等着它", en=f"{tasks} for it")
 
 
+def _by_place(line: TaskLine) -> Text | None:
+    """How its place stands today."""
+    if line.at is None or line.at.state is None:
+        return None
+    if line.chance is not None and line.chance.only_today:
+        return line.chance.said
+    return Text(
+        zh=f"{line.at.title.zh}{line.at.now.zh}", en=f"{line.at.title.en} {_is(line.at.now.en)}"
+    )
+
+
+def _is(now: str) -> str:
+    return now if now.startswith("opens") else f"is {now}"
+
+
+def _instead(passed: TaskLine | None) -> Text | None:
+    """What would have been first."""
+    if passed is None or passed.at is None:
+        return None
+    return Text(
+        zh=f"更急的“{passed.title.zh}”现在去不了：{passed.at.title.zh}{passed.at.now.zh}",
+        en=f"“{passed.title.en}” is more urgent, but {passed.at.title.en} is {passed.at.now.en}",
+    )
+
+
 def _task(known: dict[str, Case], line: TaskLine) -> Task:
     return known[line.case].tasks[line.key]
 
@@ -163,20 +212,31 @@ def _is_daily(known: dict[str, Case], line: TaskLine) -> bool:
 
 def _trips(lines: Sequence[TaskLine], known: dict[str, Case]) -> list[Trip]:
     """Doable tasks by case and place, in the order in which the first of each comes."""
-    groups: dict[tuple[str, str], list[TaskLine]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[tuple[PlaceLine, TaskLine]]] = defaultdict(list)
     for line in lines:
-        if line.place is not None and not _is_daily(known, line):
-            groups[line.case, line.place.zh].append(line)
+        if line.at is not None and not _is_daily(known, line):
+            groups[line.case, line.at.key].append((line.at, line))
     return [
-        Trip(case=case, place=found[0].place or Text(zh=place, en=place), lines=tuple(found))
-        for (case, place), found in groups.items()
+        Trip(
+            case=case,
+            place=found[0][0].title,
+            at=found[0][0],
+            lines=tuple(line for _, line in found),
+        )
+        for (case, _), found in groups.items()
     ]
 
 
-def _along(trips: Sequence[Trip], first: TaskLine | None) -> tuple[TaskLine, ...]:
-    return tuple(
-        line for trip in trips if first in trip.lines for line in trip.lines if line is not first
+def _when(trip: Trip, today: date) -> tuple[bool, bool, str, str]:
+    """The order of ways: those still open today, of these what is due today first, then what closes first, then by day."""
+    plan_by = min(
+        (one.plan_by for line in trip.lines for one in line.deadlines if not one.suspended),
+        default="9999",
     )
+    pressing = plan_by <= today.isoformat() or any(
+        line.chance is not None and line.chance.only_today for line in trip.lines
+    )
+    return trip.at.shut, not pressing, trip.at.closes or "99:99", plan_by
 
 
 def _daily(cases: Iterable[Case], house: House, now: datetime, person: str) -> Iterable[TaskLine]:

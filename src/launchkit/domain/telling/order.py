@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +31,8 @@ class Agenda:
     #: None: everybody's
     person: str | None
     doable: tuple[TaskLine, ...]
+    #: what would be first, were its place open today
+    passed: TaskLine | None
     decisions: tuple[TaskLine, ...]
     #: blocked tasks, the longest wait first
     waiting: tuple[TaskLine, ...]
@@ -65,9 +67,14 @@ def agenda(
         elif mine and where is Standing.WAITING:
             coming.append((sum(1 for _ in unmet(case, task)), case, task))
     coming.sort(key=lambda one: (one[0], rank(one[1], one[2], now)))
+    in_order = _sorted(doable)
+    first = first_possible(in_order)
     return Agenda(
         person=person,
-        doable=_sorted(doable),
+        doable=in_order
+        if first is None
+        else (first, *(one for one in in_order if one is not first)),
+        passed=_passed(in_order, first),
         decisions=_sorted(decisions),
         waiting=tuple(sorted(waiting, key=lambda one: -(one.wait.days if one.wait else 0))),
         submitted=tuple(submitted),
@@ -85,6 +92,31 @@ def _open_tasks(cases: Iterable[Case]) -> Iterator[tuple[Case, Task]]:
 
 def _sorted(ranked: list[tuple[Rank, TaskLine]]) -> tuple[TaskLine, ...]:
     return tuple(line for _, line in sorted(ranked, key=lambda one: one[0]))
+
+
+def first_possible(lines: Sequence[TaskLine]) -> TaskLine | None:
+    """What to take up first: the first whose place can still be reached today.
+
+    Unless a law presses, a place that closes today for the last time before the deadline comes before it.
+    """
+    going = [line for line in lines if line.at is None or not line.at.shut]
+    if not going:
+        return lines[0] if lines else None
+    if any(one.statutory and one.lateness != Lateness.OK for one in going[0].deadlines):
+        return going[0]
+    return next((line for line in going if _only_today(line)), going[0])
+
+
+def _only_today(line: TaskLine) -> bool:
+    return line.chance is not None and line.chance.only_today
+
+
+def _passed(lines: Sequence[TaskLine], first: TaskLine | None) -> TaskLine | None:
+    """The first of all, where it is not taken up first because its place is shut."""
+    if first is None or lines[0] is first:
+        return None
+    at = lines[0].at
+    return lines[0] if at is not None and at.shut else None
 
 
 def rank(case: Case, task: Task, now: datetime) -> Rank:

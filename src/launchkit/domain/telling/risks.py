@@ -12,6 +12,7 @@ from launchkit.domain.case import Case, Task, Wait
 from launchkit.domain.checklist import Text
 from launchkit.domain.deadlines import Deadline, Lateness, lateness
 from launchkit.domain.people import owner_of
+from launchkit.domain.places import TaskPlace, place_of
 from launchkit.domain.standing import (
     Standing,
     missing_evidence,
@@ -19,6 +20,7 @@ from launchkit.domain.standing import (
     standing,
     unmet,
 )
+from launchkit.domain.telling.places import Chance, chance_of, is_near
 from launchkit.domain.telling.tasks import task_title
 from launchkit.domain.telling.words import typed
 from launchkit.domain.times import nearest
@@ -44,6 +46,8 @@ class Risk:
     consequence: Text
     #: open tasks that wait for this one
     holds_up: int
+    #: where it is done
+    place: TaskPlace | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +97,17 @@ def risks_of(case: Case) -> tuple[Risk, ...]:
 
 
 def pressing(risks: Iterable[Risk], calendar: WorkCalendar, now: datetime) -> tuple[RiskLine, ...]:
-    """The risks that press at an instant, least slack first."""
-    return tuple(
-        _line(one, calendar, now, how)
-        for one in risks
-        if (how := lateness(one.deadline, now)) is not Lateness.OK
-    )
+    """The risks that press at an instant, least slack first; a place that closes before the last day presses too."""
+    found = []
+    for one in risks:
+        how = lateness(one.deadline, now)
+        local = now.astimezone(one.deadline.zone)
+        chance = chance_of(one.place, one.deadline.last_day, calendar, local)
+        if chance is not None and not is_near(chance, local.date()):
+            chance = None
+        if how is not Lateness.OK or chance is not None:
+            found.append(_line(one, calendar, now, (how, chance)))
+    return tuple(found)
 
 
 def _risk(case: Case, task: Task, where: Standing, found: Deadline, holds_up: int) -> Risk:
@@ -113,6 +122,7 @@ def _risk(case: Case, task: Task, where: Standing, found: Deadline, holds_up: in
         cause=_cause(case, task, where),
         consequence=task.item.if_late,
         holds_up=holds_up,
+        place=place_of(case, task.item),
     )
 
 
@@ -125,9 +135,15 @@ def _holds_up(case: Case, where: Mapping[str, Standing]) -> Counter[str]:
     return found
 
 
-def _line(risk: Risk, calendar: WorkCalendar, now: datetime, how: Lateness) -> RiskLine:
+def _line(
+    risk: Risk, calendar: WorkCalendar, now: datetime, pressed: tuple[Lateness, Chance | None]
+) -> RiskLine:
     found = risk.deadline
+    how, chance = pressed
     today = now.astimezone(found.zone).date()
+    cause = risk.cause if risk.wait is None else _waits(risk.wait, today)
+    if chance is not None:
+        cause = Text(zh=f"{chance.said.zh}；{cause.zh}", en=f"{chance.said.en}; {cause.en}")
     return RiskLine(
         case=risk.case,
         key=risk.task,
@@ -142,7 +158,7 @@ def _line(risk: Risk, calendar: WorkCalendar, now: datetime, how: Lateness) -> R
         statutory=found.statutory,
         provisional=found.provisional,
         suspended=found.suspended,
-        cause=risk.cause if risk.wait is None else _waits(risk.wait, today),
+        cause=cause,
         consequence=risk.consequence,
         holds_up=risk.holds_up,
     )

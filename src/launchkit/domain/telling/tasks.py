@@ -15,6 +15,7 @@ from launchkit.domain.forms import missing
 from launchkit.domain.house import House
 from launchkit.domain.index import is_stale
 from launchkit.domain.people import SYSTEM, helpers_of, owner_of
+from launchkit.domain.places import place_of
 from launchkit.domain.rules.documents import Wanted, wanted
 from launchkit.domain.rules.tasks import lacking
 from launchkit.domain.standing import (
@@ -26,6 +27,7 @@ from launchkit.domain.standing import (
     unmet,
 )
 from launchkit.domain.telling.deadlines import DeadlineLine, deadline_lines
+from launchkit.domain.telling.places import Chance, PlaceLine, chance_for, place_line
 from launchkit.domain.telling.words import NOTHING, PAPER_FORMS, typed
 
 
@@ -88,6 +90,10 @@ class TaskLine:
     why: Text
     if_late: Text
     place: Text | None
+    #: where that is and when it is open; None where it is done anywhere
+    at: PlaceLine | None
+    #: that the place closes before the last day
+    chance: Chance | None
     risk: Text | None
     waits_on: Text | None
     deadlines: tuple[DeadlineLine, ...]
@@ -140,6 +146,7 @@ def task_line(case: Case, task: Task, house: House, now: datetime) -> TaskLine:
     owner = owner_of(case, task)
     item = task.item
     open_ = not task.closed and where is not Standing.NOT_APPLICABLE
+    at = place_of(case, item)
     return TaskLine(
         case=case.id,
         number=case.number,
@@ -155,6 +162,8 @@ def task_line(case: Case, task: Task, house: House, now: datetime) -> TaskLine:
         why=item.why,
         if_late=item.if_late,
         place=item.place,
+        at=None if at is None else place_line(case, at, now),
+        chance=chance_for(case, task, at, now) if open_ else None,
         risk=item.risk,
         waits_on=item.waits_on,
         deadlines=deadline_lines(case, task, now),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from launchkit.domain import entries as kinds
 from launchkit.domain.checklist import Text
 from launchkit.domain.custody import ENDS, GIVER, SETTLED_AS, THINGS
+from launchkit.domain.opening_hours import week_of
+from launchkit.domain.telling.places import week_text
 from launchkit.domain.telling.trail.teller import Teller, because, said
 from launchkit.domain.telling.words import count_text, difference_text, same, typed
 
@@ -76,6 +78,21 @@ def _(entry: kinds.PromiseMade, teller: Teller) -> Text:
     if task is None:
         return Text(zh=zh, en=en)
     return Text(zh=f"{zh}，为 {task.zh}", en=f"{en}, for {task.en}")
+
+
+@said.register
+def _(entry: kinds.PlaceRecorded, teller: Teller) -> Text:  # noqa: ARG001  a place needs nothing of the case
+    name, address = typed(entry.name), typed(entry.address)
+    zh, en = f"登记办事地点 {entry.place} {name.zh}", f"recorded place {entry.place} {name.en}"
+    if address.zh:
+        zh, en = f"{zh}（{address.zh}）", f"{en} ({address.en})"
+    week = week_of(entry.hours, holidays=entry.holidays)
+    if week is not None:
+        hours = week_text(week)
+        zh, en = f"{zh}，{hours.zh}", f"{en}, {hours.en}"
+    if not entry.in_use:
+        zh, en = f"{zh}；不再去这里", f"{en}; nobody goes there any more"
+    return Text(zh=zh, en=en)
 
 
 def _promised(teller: Teller, promise: str) -> Text:
