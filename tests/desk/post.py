@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -11,12 +14,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from launchkit.desk import Desk, Ports
+from launchkit.desk.announcing import Announced, Announcer, Posts
 from launchkit.desk.sending import Sender, Sent
+from launchkit.desk.webhooks import Webhooks
 from launchkit.domain.checklist import Definition
+from launchkit.domain.reachable import Reachable
 from launchkit.domain.telling.notices import Message
 from launchkit.notify.file import File
 from launchkit.store import SqlStore
 from launchkit.testing import FixedClock, MemoryVault, OneDefinition, PlainPress, TestDesk
+from launchkit.vault import SecretBox
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -45,6 +52,46 @@ class Box:
         return [message.text for _, message in self.taken]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What an ear answers."""
+
+    word: str | None = None
+    status: int | None = 200
+    milliseconds: int = 1
+
+
+class Ear:
+    """A way out that keeps what it was given, or says why it is not taken."""
+
+    def __init__(self) -> None:
+        #: address, headers, body
+        self.heard: list[tuple[str, Mapping[str, str], bytes]] = []
+        #: what is answered: to every post, or by a function of the body
+        self.answer: Callable[[dict[str, Any]], Heard] = lambda _said: Heard()
+        #: raised in place of an answer, after the event was taken
+        self.death: BaseException | None = None
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Heard:
+        """Take the event, unless told otherwise."""
+        found = self.answer(json.loads(body))
+        if found.word is None:
+            self.heard.append((url, headers, body))
+            if self.death is not None:
+                raise self.death
+        return found
+
+    @property
+    def said(self) -> list[dict[str, Any]]:
+        """What was taken, oldest first."""
+        return [json.loads(body) for _, _, body in self.heard]
+
+    @property
+    def ids(self) -> list[str]:
+        """Under which ids."""
+        return [headers["webhook-id"] for _, headers, _ in self.heard]
+
+
 class PostDesk(TestDesk):
     """A desk whose outbox is a database; `P1` leads, `H1` decides."""
 
@@ -59,6 +106,8 @@ class PostDesk(TestDesk):
         self.log = folder / "notices.log"
         self.boxes: dict[str, Box] = {name: Box() for name in ("wecom", "email")}
         self.chance = 0.0
+        self.ear = Ear()
+        self.box = SecretBox(bytes(32), random=os.urandom)
         self._numbers = count(1)
         self._definition = definition
         self.restart()
@@ -100,9 +149,47 @@ class PostDesk(TestDesk):
         self.desk.clockwork.sweep()
         return self.send()
 
+    def webhooks(self, *allowed: str) -> Webhooks:
+        """Who is told of events, with these addresses inside the house allowed."""
+        return Webhooks(
+            rows=self.sql.webhooks,
+            registry=self.desk.registry,
+            shelf=self.desk.shelf,
+            clock=self.clock,
+            box=self.box,
+            random=os.urandom,
+            reachable=Reachable.of(allowed),
+        )
+
+    def announcer(self, post: Posts | None = None) -> Announcer:
+        """What tells them, in this process, by a way out of the test's own."""
+        return Announcer(
+            log=self.sql,
+            rows=self.sql.webhooks,
+            outbox=self.sql.outbox,
+            shelf=self.desk.shelf,
+            clock=self.clock,
+            post=post or self.ear,
+            box=self.box,
+            chance=lambda: self.chance,
+            address=lambda: "https://launchkit.example.org",
+        )
+
+    def announce(self) -> Announced:
+        """One round of a fresh process."""
+        found = self.announcer()
+        try:
+            return found.send()
+        finally:
+            found.close()
+
     def at(self, text: str) -> None:
         """Put the clock to a local time."""
         self.clock.instant = datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
+
+    def at_instant(self, text: str) -> None:
+        """Put the clock to an instant (UTC text)."""
+        self.clock.instant = datetime.fromisoformat(text)
 
     def reach(self, person: str, channel: str) -> Box:
         """The person is reached by a channel of the test."""

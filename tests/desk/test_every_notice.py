@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from launchkit.desk.webhooks import WantedWebhook
 from launchkit.domain.addressees import _WHO, Addressee
+from launchkit.domain.entries import AdministratorNamed, PersonAdded
 from launchkit.domain.occasions import NoticeKind
 from launchkit.domain.reminders import REMINDERS
 from launchkit.domain.telling.notices import NOTICE_WORDS
 from launchkit.store import SqlStore
 from tests.databases import Databases, opened
 from tests.desk.made import definition
-from tests.desk.post import PostDesk
+from tests.desk.post import Heard, PostDesk
 
 YAML = """
 items:
@@ -142,6 +144,25 @@ def unreachable(desk: PostDesk) -> None:
         until(desk, f"2026-03-0{day}T08:30")
 
 
+def nothing_arrives(desk: PostDesk) -> None:
+    """A webhook that takes nothing for five days is switched off; that is for the administrator, who is in no case."""
+    desk.desk.registry.add(
+        desk.call("H1"),
+        PersonAdded(person="A1", name="管理员"),
+        AdministratorNamed(person="A1", administrator=True),
+    )
+    wanted = WantedWebhook(url="https://hooks.example.org/", events=("task.started",))
+    _, webhook = desk.webhooks().add(desk.call("A1"), wanted)
+    desk.ear.answer = lambda _said: Heard(word="refused", status=None)
+    desk.desk.start(desk.call("P1"), desk.id, "visit")
+    while desk.webhooks().webhook(webhook.webhook).state == "on":
+        desk.announce()
+        (event,) = desk.sql.webhooks.events(webhook.webhook)
+        desk.at_instant(event.not_before)
+    desk.send()
+    until(desk, "2026-03-09T09:00")
+
+
 def visit_at(*times: str) -> Callable[[PostDesk], None]:
     return lambda desk: until(desk, *times)
 
@@ -193,6 +214,7 @@ STORIES: Mapping[NoticeKind, tuple[Callable[[PostDesk], None], set[str]]] = {
     NoticeKind.REPORT_DUE: (graded, {"P1"}),
     NoticeKind.REPORT_PAST: (graded, {"P1", "H1", "H2"}),
     NoticeKind.UNDELIVERED: (unreachable, {"H1"}),
+    NoticeKind.WEBHOOK_OFF: (nothing_arrives, {"A1"}),
 }
 
 
