@@ -119,6 +119,8 @@ def test_what_is_open_is_listed_here() -> None:
         "POST /sign-in",
         "POST /sign-out",
         "POST /preferences",
+        "GET /trust",
+        "GET /trust/launchkit.crt",
         "GET /link/{word}",
         "POST /link/{word}",
         "POST /examples/as",

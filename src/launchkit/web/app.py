@@ -13,7 +13,9 @@ from launchkit.web import api, pages
 from launchkit.web.delays import Delays
 from launchkit.web.failures import answer_with_sentences, broken
 from launchkit.web.gather import routers
+from launchkit.web.lan import Lan
 from launchkit.web.security.forms import own_form
+from launchkit.web.security.forwarded import Forwarded
 from launchkit.web.security.shield import Shield
 from launchkit.web.security.tokens import Meter, by_token
 from launchkit.web.security.viewer import signed_in
@@ -22,17 +24,21 @@ from launchkit.web.templating import HERE, make_environment
 from launchkit.web.waking import Waking
 
 #: Pages that are open to whoever is not signed in; every other page, and all of the interface, asks who it is.
-OPEN: Final = frozenset({"entry_links", "feeds", "files", "sign_in"})
+OPEN: Final = frozenset({"entry_links", "feeds", "files", "sign_in", "trust"})
 
 
-def create_app(office: Office, *, cost: Cost | None = None) -> FastAPI:
-    """The application over an open office, which outlives it; `cost` is what checking a password costs."""
+def create_app(office: Office, *, cost: Cost | None = None, lan: Lan | None = None) -> FastAPI:
+    """The application over an open office, which outlives it; `cost` is what checking a password costs.
+
+    `lan` says how the local network reaches it, where it does.
+    """
     site = Site(
         office=office,
         environment=make_environment(),
         delays=Delays(office),
         waking=Waking(office.settings),
         cost=cost or Cost(),
+        lan=lan,
     )
     app = FastAPI(
         title="launchkit",
@@ -53,6 +59,7 @@ def create_app(office: Office, *, cost: Cost | None = None) -> FastAPI:
     app.state.version = _version()
     answer_with_sentences(app)
     app.add_middleware(Shield, site=site, broken=broken)
+    app.add_middleware(Forwarded, proxies=office.settings.proxies)
     return app
 
 

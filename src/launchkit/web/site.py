@@ -13,10 +13,13 @@ from jinja2 import Environment
 from launchkit.bootstrap import Office
 from launchkit.domain.telling.overview import Glance
 from launchkit.web.delays import Delays
+from launchkit.web.lan import Lan
 from launchkit.web.waking import Waking
 
 #: Addresses of this machine itself.
 _HERE: Final = ("localhost", "127.0.0.1", "::1")
+#: Set on a request that came by way of a proxy we know, whatever it said.
+BY_PROXY: Final = "launchkit.by_proxy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,8 @@ class Site:
     delays: Delays
     waking: Waking
     cost: Cost = field(default_factory=Cost)
+    #: how the local network reaches the pages; none: this machine alone, or whatever stands before it
+    lan: Lan | None = None
     #: roles of people by case, as far as they have been looked up: case -> (end of its stream, …)
     teams: dict[str, tuple[int, dict[str, tuple[str, ...]], frozenset[str]]] = field(
         default_factory=dict
@@ -66,13 +71,26 @@ class Site:
         name = urlsplit(f"//{host}").hostname or ""
         if name in _HERE or name == urlsplit(self.web_url or "").hostname:
             return True
-        return _is_address(name)
+        return _is_address(name) or (self.lan is not None and self.lan.knows(name))
+
+    def is_pinned(self, host: str) -> bool:
+        """Whether browsers shall speak nothing but TLS with this name, at any port, from now on.
+
+        Only with the name of the setting, when it is one of the Internet's: at a name of the local network there is also
+        the plain page by which a telephone learns to trust us.
+        """
+        parts = urlsplit(self.web_url or "")
+        name = parts.hostname or ""
+        if parts.scheme != "https" or _is_address(name) or name.endswith(".local"):
+            return False
+        return "." in name and urlsplit(f"//{host}").hostname == name
 
 
 def is_here(request: Request) -> bool:
     """Whether whoever asks sits at this machine, with nothing in between that forwards for others."""
     forwarded = {"forwarded", "x-forwarded-for"} & {key.lower() for key in request.headers}
-    return request.client is not None and request.client.host in _HERE and not forwarded
+    between = bool(forwarded) or BY_PROXY in request.scope
+    return request.client is not None and request.client.host in _HERE and not between
 
 
 def _is_address(name: str) -> bool:

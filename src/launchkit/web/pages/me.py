@@ -14,6 +14,7 @@ from launchkit.domain.feeds import FeedKind
 from launchkit.web.page import Page, PageOf, Trouble, trouble_of
 from launchkit.web.pages.entry_links import chosen_password, example_people
 from launchkit.web.pages.sign_in import KEY
+from launchkit.web.qr import qr
 from launchkit.web.security import second_factor, sessions
 from launchkit.web.security.passwords import check_password
 from launchkit.web.security.viewer import SignedIn, Viewer
@@ -152,11 +153,14 @@ def _second(page: Page, viewer: Viewer, site: Site, trouble: Trouble | None = No
     account = _account(site, viewer)
     key = second_factor.key_for(site.office.secret(KEY), viewer.session.digest)
     name = "" if account is None else account.name
+    address = second_factor.address_of(key, name)
     return page.show(
         "second_factor.html",
         status=200 if trouble is None else trouble.status,
         account=account,
         key=second_factor.as_typed(key),
-        address=second_factor.address_of(key, name),
+        address=address,
+        # Drawn into the page and nowhere else: the key is in no address and in no log.
+        code=qr(address, page.say("动态口令的二维码", "Code of the second factor")),
         trouble=trouble,
     )

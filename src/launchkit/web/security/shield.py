@@ -69,12 +69,12 @@ class Shield:
             await self._app(scope, receive, send)
             return
         begun: list[int] = []
-        secure = scope["scheme"] == "https" or (self._site.web_url or "").startswith("https://")
+        pinned = self._site.is_pinned(Headers(scope=scope).get("host", ""))
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 begun.append(message["status"])
-                dress(MutableHeaders(scope=message), secure=secure)
+                dress(MutableHeaders(scope=message), pinned=pinned)
             await send(message)
 
         try:
@@ -113,12 +113,12 @@ class Shield:
             await _too_much()(scope, receive, send)
 
 
-def dress(headers: MutableHeaders, *, secure: bool) -> None:
+def dress(headers: MutableHeaders, *, pinned: bool) -> None:
     """Put our headers on an answer; a page that may be kept says so itself."""
     for name, value in HEADERS.items():
         headers[name] = value
     headers.setdefault("Cache-Control", "private, no-store")
-    if secure:
+    if pinned:
         headers["Strict-Transport-Security"] = HSTS
 
 
