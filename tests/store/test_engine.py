@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import threading
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,11 +15,12 @@ import pytest
 from sqlalchemy import Table, insert, select
 
 from launchkit.domain import failpoints
+from launchkit.domain.recorded import RowChanges
 from launchkit.domain.store_errors import StoreBroken, StoreBusy
 from launchkit.store import SqlStore, engine, tables
 from launchkit.store.engine import connect
 from tests.databases import Databases, Kind, opened
-from tests.store.writes import NOW, draft, fill, write
+from tests.store.writes import CASE, NOW, draft, fill, write
 
 
 @pytest.mark.parametrize("url", ["", "mysql://a:b@c/d", "sqlite://", "sqlite:///:memory:"])
@@ -139,6 +141,27 @@ def test_a_writer_in_a_hurry_does_not_wait_and_the_next_does(
     other.close()
 
 
+def test_what_is_kept_of_the_board_is_never_older_than_the_database(
+    databases: Databases, kind: Kind, tmp_path: Path
+) -> None:
+    url = databases.fresh(kind)
+    store, other = opened(url, tmp_path / "one"), opened(url, tmp_path / "one")
+    assert store.cases() == store.cases() == []
+    for serial, (seen, writer) in enumerate(((store, other), (other, store), (store, store)), 3):
+        row = replace(CASE, serial=serial, case=f"c{serial}", number=f"n{serial}")
+        writer.append(
+            write(f"case:{row.case}", 0, draft(), rows=RowChanges(cases=(row,))), now=NOW
+        )
+        assert next(one.serial for one in seen.cases()) == serial
+        assert seen.cases(states=("open",)) == seen.cases()
+        assert seen.cases(states=("closed",)) == []
+        assert seen.head(f"case:{row.case}").seq == 1
+    store.close()
+    assert store.head("case:c3").seq == 1, "a store that was closed opens again"
+    store.close()
+    other.close()
+
+
 def test_more_readers_than_connections(
     databases: Databases, kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,7 +172,7 @@ def test_more_readers_than_connections(
         for _ in range(15):
             held.enter_context(store.database.reading()).execute(select(1))
         with pytest.raises(StoreBusy):
-            store.head("case:a")
+            store.load("case:a")
     assert store.head("case:a").seq == 0
     store.close()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_, select, update
 
 from launchkit.domain.accounts import (
     Account,
@@ -20,7 +21,7 @@ from launchkit.domain.accounts import (
 )
 from launchkit.domain.store_errors import StoreBusy
 from launchkit.domain.trail import instant_text
-from launchkit.store.engine import Database, dialect_of
+from launchkit.store.engine import Database, Prepared, dialect_of
 from launchkit.store.rows import upsert
 from launchkit.store.tables import (
     accounts,
@@ -119,10 +120,16 @@ class SqlAccounts:
 
     def session(self, digest: str) -> Session | None:
         """A session by the digest of its token."""
-        query = select(sessions).where(sessions.c.digest == digest)
-        with self._database.reading() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else _session(row)
+        row = self._database.peek(self._session, digest=digest)
+        if row is None:
+            return None
+        values = dict(zip(sessions.c.keys(), row, strict=True))
+        return Session(**{**values, "origin": Origin(values["origin"])})
+
+    @cached_property
+    def _session(self) -> Prepared:
+        query = select(sessions).where(sessions.c.digest == bindparam("digest"))
+        return Prepared(query, self._database.engine)
 
     def sessions_of(self, person: str) -> Sequence[Session]:
         """Sessions of a person, the newest first."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, or_, select
+from sqlalchemy import Connection, bindparam, delete, func, or_, select
 
 from launchkit.domain import trail
 from launchkit.domain.outbox import NoticeState, QueuedNotice
@@ -26,6 +26,7 @@ from launchkit.domain.recorded import (
 from launchkit.domain.store_errors import StreamMoved
 from launchkit.domain.trail import (
     EMPTY,
+    NO_DIGEST,
     Anchor,
     FileState,
     PublicKey,
@@ -36,7 +37,7 @@ from launchkit.domain.trail import (
 from launchkit.store import backup, checking, reading, tables
 from launchkit.store.accounts import SqlAccounts
 from launchkit.store.append import Appender, Random
-from launchkit.store.engine import Database, connect, dialect_of
+from launchkit.store.engine import Database, Prepared, connect, dialect_of
 from launchkit.store.erasure import purge
 from launchkit.store.keys import SigningKey
 from launchkit.store.migrate import prepare
@@ -75,6 +76,8 @@ class SqlStore:
         self._dialect: Any = dialect_of(database.engine)
         self._program = program
         self._random = random
+        #: rows of the board by states, as of a version of the database
+        self._boards: dict[tuple[str, ...], tuple[int | None, tuple[CaseRow, ...]]] = {}
         self.outbox = SqlOutbox(database)
         self.accounts = SqlAccounts(database)
         self.webhooks = SqlWebhooks(database)
@@ -97,7 +100,7 @@ class SqlStore:
 
     def close(self) -> None:
         """Close all connections; they are opened again at the next use."""
-        self.database.engine.dispose()
+        self.database.close()
 
     # the protocol of the desk
 
@@ -112,8 +115,16 @@ class SqlStore:
 
     def head(self, stream: str) -> Head:
         """The end of a stream; seq 0 if it does not exist."""
-        with self.database.reading() as connection:
-            return reading.read_head(connection, stream)
+        found = self.database.peek(self._head, stream=stream)
+        return (
+            Head(seq=0, digest=NO_DIGEST) if found is None else Head(seq=found[0], digest=found[1])
+        )
+
+    @cached_property
+    def _head(self) -> Prepared:
+        table = tables.stream_heads
+        query = select(table.c.seq, table.c.digest).where(table.c.stream == bindparam("stream"))
+        return Prepared(query, self.database.engine)
 
     def load(self, stream: str, *, after: int = 0, upto: int | None = None) -> Sequence[Recorded]:
         """Entries of a stream in order, after one place and up to another.
@@ -197,8 +208,15 @@ class SqlStore:
 
     def cases(self, *, states: Sequence[str] = ()) -> Sequence[CaseRow]:
         """The board, newest case first; all states if none is named."""
+        # Every page asks for it. The version is looked at first: rows that are newer than it are read once more, never older ones kept.
+        version, key = self.database.version(), tuple(states)
+        held = self._boards.get(key)
+        if held is not None and version is not None and held[0] == version:
+            return list(held[1])
         with self.database.reading() as connection:
-            return read_cases(connection, states)
+            rows = read_cases(connection, states)
+        self._boards[key] = (version, tuple(rows))
+        return rows
 
     def case_row(self, case: str) -> CaseRow | None:
         """One line of the board."""
