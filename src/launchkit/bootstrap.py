@@ -36,6 +36,7 @@ from launchkit.vault import FileVault, SecretBox
 
 if TYPE_CHECKING:
     from launchkit.desk.accounts import Accounts
+    from launchkit.desk.administration import Administration
     from launchkit.desk.announcing import Announcer
     from launchkit.desk.company import CompanySignIn
     from launchkit.desk.reach import Feeds
@@ -243,6 +244,19 @@ class Office:
             shelf=self.desk.shelf,
             clock=self.clock,
             word=lambda: secrets.token_urlsafe(32),
+        )
+
+    @property
+    def administration(self) -> Administration:
+        """Changes to how people sign in, some of which a second administrator has to agree to."""
+        from launchkit.desk.administration import Administration  # noqa: PLC0415
+
+        return Administration(
+            accounts=self.accounts,
+            company=self.company,
+            registry=self.desk.registry,
+            shelf=self.desk.shelf,
+            clock=self.clock,
         )
 
     @property

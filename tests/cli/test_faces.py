@@ -310,6 +310,9 @@ def _holdings(folder: Path) -> list[tuple[str, tuple[str, ...]]]:
         ("promise break", ("1", "p-2", "--reason", "没车", *lead)),
         ("promise make", ("1", "--to", "物业", "--what", "清运", "--by", "2030-01-01", *lead)),
         ("promise withdraw", ("1", "p-3", "--reason", "不用", *lead)),
+        ("place add", ("1", "--kind", "房东处", "--name", "建设大路 9 号", "--hours", "mon-fri 09:00-17:00", *lead)),
+        ("place change", ("1", "place-1", "--phone", "139", *lead)),
+        ("place list", ("1",)),
         ("handover begin", ("1", "--to", "P2", *lead)),
         ("handover cancel", ("1", "--reason", "再等", *lead)),
         ("handover begin", ("1", "--to", "P2", "--reason", "轮换", "--stays", *lead)),
@@ -352,7 +355,11 @@ def _people() -> list[tuple[str, tuple[str, ...]]]:
         ("account list", ()),
         ("account administrator", ("H1", *boss)),
         ("account unlock", ("li.si", *boss)),
+        ("account invite", ("li.si", *boss)),
         ("account close", ("li.si", *boss)),
+        ("account administrator", ("P1", *boss)),
+        ("account administrator", ("P2", *boss)),
+        ("account waiting", ()),
     ]
 
 
@@ -395,6 +402,9 @@ def test_the_answers_have_the_keys_written_down(terminal: Terminal, tmp_path: Pa
         "doctor",
         "restore",
         "token end",
+        "account unlink",
+        "account agree",
+        "account drop",
     }
     assert seen["start"]["task"]["standing"] == "started"
 

@@ -241,7 +241,9 @@ def test_one_administrator_names_another_who_may_end_the_first(run_by_h1: House)
     seq = run_by_h1.made.desk.house().seq
     accounts.name_administrator(by("H1"), person="P1", administrator=True)
     assert run_by_h1.made.desk.house().seq == seq
-    accounts.name_administrator(by("P1"), person="H1", administrator=False)
+    with pytest.raises(Refused, match="second one has to agree"):
+        accounts.name_administrator(by("P1"), person="H1", administrator=False)
+    accounts.name_administrator(by("P1"), person="H1", administrator=False, agreed=True)
     assert run_by_h1.administrators == {"P1"}
 
 

@@ -22,6 +22,7 @@ from launchkit.domain.accounts import (
     ApiToken,
     LinkPurpose,
     OneTimeLink,
+    SignInChange,
     account_name,
     digest_of,
 )
@@ -32,7 +33,12 @@ from launchkit.domain.entries import (
     Entry,
     PersonAdded,
 )
-from launchkit.domain.errors import BadValue, Lack, NotFound, Refused
+from launchkit.domain.errors import BadValue, NotFound, Refused
+from launchkit.domain.rules.administration import (
+    require_administrator,
+    require_not_own,
+    require_second,
+)
 from launchkit.domain.trail import instant_text
 
 #: A token of a program lives this long at most.
@@ -108,14 +114,17 @@ class Accounts:
 
     # --- accounts -----------------------------------------------------------------------------------------
 
-    def add(self, call: Call, *, account: str, person: str) -> str:
-        """A person can sign in under a name; gives the word of the link by which they choose a password."""
-        self._require_administrator(call)
-        name = self._name(account)
+    def add(self, call: Call, *, account: str, person: str, agreed: bool = False) -> str:
+        """A person can sign in under a name; gives the word of the link by which they choose a password.
+
+        `agreed`: a second administrator has, where one has to; also below.
+        """
         house = self._shelf.house()
+        require_administrator(house, call.actor)
         house.person(person)
+        self._require_second(SignInChange.ADD, person, call=call, agreed=agreed)
+        name = self.require_free(account, person)
         known = self._rows.account(name)
-        self._require_free(name, person, known)
         if house.accounts.get(name) != person:
             self._registry.add(call, AccountAdded(account=name, person=person))
         if known is None or known.disabled:
@@ -124,15 +133,17 @@ class Accounts:
             )
         return self._link(LinkPurpose.PASSWORD, name, LINK_LIFE)
 
-    def link(self, call: Call, account: str) -> str:
+    def link(self, call: Call, account: str, *, agreed: bool = False) -> str:
         """The word of a new link by which a person chooses a password; until then the old one still holds."""
-        self._require_administrator(call)
-        return self._link(LinkPurpose.PASSWORD, self._open(account).name, LINK_LIFE)
+        require_administrator(self._shelf.house(), call.actor)
+        found = self.open_account(account)
+        self._require_second(SignInChange.LINK, found.person, call=call, agreed=agreed)
+        return self._link(LinkPurpose.PASSWORD, found.name, LINK_LIFE)
 
     def close(self, call: Call, account: str) -> None:
         """Nobody signs in under this name any more; whoever is signed in under it is signed out at once."""
-        self._require_administrator(call)
-        found = self._open(account)
+        require_administrator(self._shelf.house(), call.actor)
+        found = self.open_account(account)
         self._registry.add(call, AccountClosed(account=found.name, person=found.person))
         self._rows.keep_account(
             replace(found, password=None, totp=None, totp_step=0, disabled=True)
@@ -143,18 +154,15 @@ class Accounts:
         if all(one.disabled for one in self._rows.accounts_of(found.person)):
             self._rows.end_tokens(person=found.person)
 
-    def name_administrator(self, call: Call, *, person: str, administrator: bool) -> None:
+    def name_administrator(
+        self, call: Call, *, person: str, administrator: bool, agreed: bool = False
+    ) -> None:
         """Somebody looks after accounts and settings, or no more; never by their own hand."""
-        self._require_administrator(call)
         house = self._shelf.house()
+        require_administrator(house, call.actor)
         house.person(person)
-        roster = house.roster()
-        if house.administrators and roster.human(house.acting(call.actor)) == roster.human(person):
-            raise Refused(
-                "own_rights",
-                "自己的管理员身份不能由自己授予或取消。",
-                "Nobody makes themselves an administrator, or ceases to be one by their own hand.",
-            )
+        change = SignInChange.NAME if administrator else SignInChange.END
+        self._require_second(change, person, call=call, agreed=agreed)
         if (person in house.administrators) is not administrator:
             entry = AdministratorNamed(person=person, administrator=administrator)
             self._registry.add(call, entry)
@@ -173,9 +181,8 @@ class Accounts:
 
     def begin(self, call: Call, word: str, *, name: str, account: str, password: str) -> Account:
         """The first administrator, `call.actor`, with an account; `password` is its argon2id digest."""
-        kept = self._name(account)
+        kept = self.require_free(account, call.actor)
         house = self._shelf.house()
-        self._require_free(kept, call.actor, self._rows.account(kept))
         if house.administrators or self._rows.any_account():
             raise _used_up()
         self._use(word, LinkPurpose.FIRST)
@@ -200,7 +207,7 @@ class Accounts:
     def choose_password(self, word: str, password: str) -> Account:
         """Whoever has the link chose a password (its argon2id digest); every other session of the account ends."""
         link = self._use(word, LinkPurpose.PASSWORD)
-        return self.keep_password(self._open(link.account or ""), password)
+        return self.keep_password(self.open_account(link.account or ""), password)
 
     def keep_password(self, account: Account, password: str) -> Account:
         """Another password (its argon2id digest); every session of the account ends."""
@@ -209,18 +216,12 @@ class Accounts:
         self._rows.end_sessions(person=account.person, account=account.name)
         return changed
 
-    def forget_second_factor(self, call: Call, account: str) -> None:
+    def forget_second_factor(self, call: Call, account: str, *, agreed: bool = False) -> None:
         """A person has lost their telephone: they set up a new second factor at the next sign-in; never their own."""
-        self._require_administrator(call)
-        found = self._open(account)
         house = self._shelf.house()
-        roster = house.roster()
-        if roster.human(house.acting(call.actor)) == roster.human(found.person):
-            raise Refused(
-                "own_rights",
-                "自己的动态口令不能由自己重置，请另一位管理员办理。",
-                "Nobody resets their own second factor; ask another administrator.",
-            )
+        require_administrator(house, call.actor)
+        found = self.open_account(account)
+        self._require_second(SignInChange.FORGET, found.person, call=call, agreed=agreed)
         self._rows.keep_account(replace(found, totp=None, totp_step=0))
         self._rows.end_sessions(person=found.person, account=found.name)
 
@@ -267,7 +268,18 @@ class Accounts:
             raise _used_up()
         return found
 
-    def _open(self, account: str) -> Account:
+    def _require_second(
+        self, change: SignInChange, person: str, *, call: Call, agreed: bool
+    ) -> None:
+        """Where two have agreed one of them may be the person concerned; else nobody does it to themselves, or alone."""
+        if agreed:
+            return
+        house = self._shelf.house()
+        require_not_own(house, call.actor, change, person)
+        require_second(house, change, person)
+
+    def open_account(self, account: str) -> Account:
+        """An account by its name; raises `NotFound` where there is none, or none any more."""
         found = self._rows.account(account_name(account))
         if found is None or found.disabled:
             raise NotFound(f"没有账号 {account}。", f"There is no account {account}.")
@@ -282,8 +294,10 @@ class Accounts:
             )
         return name
 
-    def _require_free(self, name: str, person: str, known: Account | None) -> None:
-        house = self._shelf.house()
+    def require_free(self, account: str, person: str) -> str:
+        """The name as it is kept, if this person may sign in under it; refused where somebody else has it."""
+        name, house = self._name(account), self._shelf.house()
+        known = self._rows.account(name)
         taken = house.accounts.get(name, person) != person or name in house.people
         if taken or (known is not None and known.person != person):
             raise Refused(
@@ -291,18 +305,7 @@ class Accounts:
                 f"登录名 {name} 已被使用，请换一个。",
                 f"The name {name} is taken; choose another.",
             )
-
-    def _require_administrator(self, call: Call) -> None:
-        """Before the first administrator is named, whoever sits at this machine is."""
-        house = self._shelf.house()
-        if house.administrators and house.acting(call.actor) not in house.administrators:
-            named = "、".join(sorted(house.administrators))
-            raise Refused(
-                "needs_administrator",
-                "账号由系统管理员管理。",
-                "Accounts are looked after by an administrator.",
-                (Lack(zh=f"请管理员办理：{named}", en=f"ask an administrator: {named}"),),
-            )
+        return name
 
 
 def _used_up() -> Refused:

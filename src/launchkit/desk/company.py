@@ -88,19 +88,7 @@ class CompanySignIn:
     def invite(self, account: str) -> str:
         """The word of the link by which a person signs in with the company for the first time."""
         found = self._open(account)
-        if self._rows.identity_of(found.name) is not None:
-            raise Refused(
-                "linked_already",
-                f"{found.name} 已关联公司登录。",
-                f"{found.name} is linked with the company's sign-in already.",
-                (
-                    Lack(
-                        zh="要换成公司里的另一身份，先解除关联",
-                        en="unlink it first to link another identity",
-                        command=f"launchkit account unlink {found.name}",
-                    ),
-                ),
-            )
+        self.require_unlinked(found.name)
         word = self._word()
         self._rows.keep_link(
             OneTimeLink(
@@ -152,14 +140,34 @@ class CompanySignIn:
     def unlink(self, call: Call, account: str) -> None:
         """Signing in with the company no longer leads to the account; whoever is signed in under it is signed out."""
         found = self._open(account)
-        if self._rows.identity_of(found.name) is None:
-            raise NotFound(
-                f"{found.name} 没有关联公司登录。",
-                f"{found.name} is not linked with the company's sign-in.",
-            )
+        self.require_linked(found.name)
         self._registry.add(call, CompanyUnlinked(account=found.name, person=found.person))
         self._rows.drop_identity(found.name)
         self._rows.end_sessions(person=found.person, account=found.name)
+
+    def require_unlinked(self, account: str) -> None:
+        """Refuse an account that somebody of the company belongs to."""
+        if self._rows.identity_of(account) is not None:
+            raise Refused(
+                "linked_already",
+                f"{account} 已关联公司登录。",
+                f"{account} is linked with the company's sign-in already.",
+                (
+                    Lack(
+                        zh="要换成公司里的另一身份，先解除关联",
+                        en="unlink it first to link another identity",
+                        command=f"launchkit account unlink {account}",
+                    ),
+                ),
+            )
+
+    def require_linked(self, account: str) -> None:
+        """Raise `NotFound` for an account that nobody of the company belongs to."""
+        if self._rows.identity_of(account) is None:
+            raise NotFound(
+                f"{account} 没有关联公司登录。",
+                f"{account} is not linked with the company's sign-in.",
+            )
 
     def _usable(self, account: str) -> Account | None:
         found = self._rows.account(account)

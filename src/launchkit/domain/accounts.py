@@ -27,6 +27,27 @@ MOST_TRIES: Final = 5
 TRY_WINDOW: Final = timedelta(minutes=15)
 
 
+#: A second administrator agrees within this time, or the change has to be asked for again.
+AGREE_WITHIN: Final = timedelta(hours=24)
+
+
+class SignInChange(StrEnum):
+    """What one administrator does to how somebody signs in, and a second one has to agree to where that is an administrator."""
+
+    #: another name to sign in with
+    ADD = "add"
+    #: a link by which a password is chosen
+    LINK = "link"
+    #: the second factor is set up anew
+    FORGET = "forget"
+    #: an invitation to sign in with the company
+    INVITE = "invite"
+    UNLINK = "unlink"
+    #: somebody becomes an administrator, or is one no more
+    NAME = "name"
+    END = "end"
+
+
 class LinkPurpose(StrEnum):
     """What a link that works once is for."""
 
@@ -83,6 +104,20 @@ class Account:
     totp_step: int = 0
     disabled: bool = False
     created_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedChange:
+    """A change that one administrator asked for and no second one has agreed to yet."""
+
+    #: entry of the house by which it was asked for
+    seq: int
+    change: SignInChange
+    person: str
+    #: empty where the change is about no account
+    account: str
+    by: str
+    asked_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

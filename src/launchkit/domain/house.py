@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from launchkit.domain import entries as kinds
+from launchkit.domain.accounts import AskedChange, SignInChange
 from launchkit.domain.ask import Roster
 from launchkit.domain.entries import Entry, entry_of
 from launchkit.domain.errors import NotFound
@@ -28,6 +29,10 @@ class House:
     accounts: Mapping[str, str] = field(default_factory=dict)
     #: people who look after accounts and settings
     administrators: frozenset[str] = frozenset()
+    #: changes that wait for a second administrator, by the entry that asked for them; the clock ends them as well
+    changes: Mapping[int, AskedChange] = field(default_factory=dict)
+    #: administrators whom one alone made so, because nobody else could agree then, and when
+    named_alone: Mapping[str, str] = field(default_factory=dict)
     #: code -> code under which the human being counts
     joined: Mapping[str, str] = field(default_factory=dict)
     #: people without any right
@@ -96,8 +101,35 @@ def fold_house(recorded: Iterable[Recorded], start: House | None = None) -> Hous
     house = start or House()
     for one in recorded:
         seq = one.envelope.stream_seq
-        house = replace(_put(house, entry_of(one), seq), seq=seq)
+        entry = entry_of(one)
+        house = replace(_changed(_put(house, entry, seq), house, entry, one), seq=seq)
     return house
+
+
+def _changed(house: House, before: House, entry: Entry, recorded: Recorded) -> House:
+    """What waits for a second administrator, or had none; who asked, and when, stands around the entry and not in it."""
+    changes = dict(house.changes)
+    if isinstance(entry, kinds.AdministratorNamed):
+        alone = {who: at for who, at in house.named_alone.items() if who in house.administrators}
+        only = len(before.roster().humans(before.administrators)) == 1
+        if entry.administrator and only and entry.person not in before.administrators:
+            alone[entry.person] = recorded.envelope.recorded_at
+        return replace(house, named_alone=alone)
+    if isinstance(entry, kinds.ChangeAsked):
+        seq = recorded.envelope.stream_seq
+        changes[seq] = AskedChange(
+            seq=seq,
+            change=SignInChange(entry.change),
+            person=entry.person,
+            account=entry.account,
+            by=recorded.envelope.actor,
+            asked_at=recorded.envelope.recorded_at,
+        )
+    elif isinstance(entry, kinds.ChangeAgreed | kinds.ChangeDropped):
+        changes.pop(entry.asked, None)
+    else:
+        return house
+    return replace(house, changes=changes)
 
 
 def with_entries(house: House, entries: Iterable[Entry]) -> House:

@@ -119,6 +119,33 @@ class AdministratorNamed(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAsked(Entry):
+    """An administrator wants a change to how another one signs in, or to who is one: a second one has to agree."""
+
+    KIND = "change_asked"
+    #: add, link, forget, invite, unlink, name, end
+    change: str
+    person: str
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAgreed(Entry):
+    """A second administrator agreed, and the change was made (`asked`: the entry of the house by which it was asked for)."""
+
+    KIND = "change_agreed"
+    asked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDropped(Entry):
+    """A change will not be made: another administrator did not agree, or whoever asked took it back."""
+
+    KIND = "change_dropped"
+    asked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonsJoined(Entry):
     """Two codes turned out to be one human being: where two people are asked for, they count as one."""
 

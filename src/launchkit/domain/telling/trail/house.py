@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from launchkit.domain import entries as kinds
+from launchkit.domain.accounts import SignInChange
 from launchkit.domain.checklist import Text
 from launchkit.domain.entries import Entry
+from launchkit.domain.telling.sign_in import CHANGES
 from launchkit.domain.telling.trail.teller import Teller, said
 
 #: what the house's kinds name, with the word before it
@@ -53,6 +55,21 @@ _HOUSE: Mapping[type[Entry], tuple[Callable[[Any], str], str, str]] = {
         lambda one: f"{one.person} {'✓' if one.administrator else '✗'}",
         "系统管理员",
         "administrator of the house:",
+    ),
+    kinds.ChangeAsked: (
+        lambda one: f"{one.person} {one.account}".rstrip(),
+        "提请第二位管理员确认",
+        "asked a second administrator to agree:",
+    ),
+    kinds.ChangeAgreed: (
+        lambda one: f"#{one.asked}",
+        "第二位管理员确认并办理",
+        "a second administrator agreed, and it was done:",
+    ),
+    kinds.ChangeDropped: (
+        lambda one: f"#{one.asked}",
+        "撤回或不同意变更",
+        "a change was taken back or not agreed to:",
     ),
     kinds.PersonsJoined: (
         lambda one: f"{one.person} = {one.same_as}",
@@ -105,3 +122,11 @@ def _of_house(entry: Entry, teller: Teller) -> Text:  # noqa: ARG001  named by t
 
 for _kind in _HOUSE:
     said.register(_kind, _of_house)
+
+
+def _asked(entry: kinds.ChangeAsked, teller: Teller) -> Text:
+    found, words = _of_house(entry, teller), CHANGES[SignInChange(entry.change)]
+    return Text(zh=f"{found.zh}：{words.zh}", en=f"{found.en}: {words.en}")
+
+
+said.register(kinds.ChangeAsked, _asked)
