@@ -124,6 +124,9 @@ def test_what_is_open_is_listed_here() -> None:
         "GET /link/{word}",
         "POST /link/{word}",
         "POST /examples/as",
+        "GET /sign-in/company",
+        "GET /sign-in/company/callback",
+        "POST /sign-in/company/code",
     }
 
 

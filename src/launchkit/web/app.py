@@ -19,12 +19,14 @@ from launchkit.web.security.forwarded import Forwarded
 from launchkit.web.security.shield import Shield
 from launchkit.web.security.tokens import Meter, by_token
 from launchkit.web.security.viewer import signed_in
-from launchkit.web.site import Cost, Site
+from launchkit.web.site import Cost, Site, company_of
 from launchkit.web.templating import HERE, make_environment
 from launchkit.web.waking import Waking
 
 #: Pages that are open to whoever is not signed in; every other page, and all of the interface, asks who it is.
-OPEN: Final = frozenset({"entry_links", "feeds", "files", "sign_in", "trust"})
+OPEN: Final = frozenset(
+    {"company", "entry_links", "feeds", "files", "offline", "sign_in", "trust"}
+)
 
 
 def create_app(office: Office, *, cost: Cost | None = None, lan: Lan | None = None) -> FastAPI:
@@ -38,6 +40,7 @@ def create_app(office: Office, *, cost: Cost | None = None, lan: Lan | None = No
         delays=Delays(office),
         waking=Waking(office.settings),
         cost=cost or Cost(),
+        company=company_of(office),
         lan=lan,
     )
     app = FastAPI(

@@ -14,6 +14,7 @@ from launchkit.bootstrap import Office
 from launchkit.domain.telling.overview import Glance
 from launchkit.web.delays import Delays
 from launchkit.web.lan import Lan
+from launchkit.web.security.company import Provider, lacking
 from launchkit.web.waking import Waking
 
 #: Addresses of this machine itself.
@@ -40,6 +41,8 @@ class Site:
     delays: Delays
     waking: Waking
     cost: Cost = field(default_factory=Cost)
+    #: the company's sign-in, where it is set up
+    company: Provider | None = None
     #: how the local network reaches the pages; none: this machine alone, or whatever stands before it
     lan: Lan | None = None
     #: roles of people by case, as far as they have been looked up: case -> (end of its stream, …)
@@ -84,6 +87,12 @@ class Site:
         if parts.scheme != "https" or _is_address(name) or name.endswith(".local"):
             return False
         return "." in name and urlsplit(f"//{host}").hostname == name
+
+
+def company_of(office: Office) -> Provider | None:
+    """The company's sign-in, if it is set up and nothing is missing."""
+    settings = office.settings.company
+    return None if settings is None or lacking(settings) else Provider(settings, office.clock)
 
 
 def is_here(request: Request) -> bool:

@@ -51,6 +51,8 @@ def use_link(word: str, page: PageOf, site: SiteOf, form: SentForm) -> Response:
     if found is None:
         return _unusable(page)
     try:
+        if found.purpose is LinkPurpose.COMPANY:
+            return _form(page, site, word, found)
         if found.purpose is LinkPurpose.EXAMPLES:
             return _look_at_examples(page, site, word, form)
         account = (
@@ -106,6 +108,7 @@ def _form(
         word=word,
         purpose=link.purpose.value,
         account=link.account,
+        company=None if site.company is None else site.company.settings,
         people=example_people(site) if link.purpose is LinkPurpose.EXAMPLES else {},
         trouble=trouble,
     )

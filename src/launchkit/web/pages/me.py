@@ -13,7 +13,7 @@ from launchkit.domain.errors import LaunchkitError
 from launchkit.domain.feeds import FeedKind
 from launchkit.web.page import Page, PageOf, Trouble, trouble_of
 from launchkit.web.pages.entry_links import chosen_password, example_people
-from launchkit.web.pages.sign_in import KEY
+from launchkit.web.pages.sign_in import KEY, base_of
 from launchkit.web.qr import qr
 from launchkit.web.security import second_factor, sessions
 from launchkit.web.security.passwords import check_password
@@ -141,12 +141,6 @@ def own_page(
         token=token,
         trouble=trouble,
     )
-
-
-def base_of(page: Page) -> str:
-    """Where this installation is reached, as others have to write it."""
-    url = page.request.url
-    return page.site.web_url or f"{url.scheme}://{url.netloc}"
 
 
 def _second(page: Page, viewer: Viewer, site: Site, trouble: Trouble | None = None) -> Response:

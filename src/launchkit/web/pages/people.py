@@ -19,7 +19,7 @@ from launchkit.domain.telling import role_text
 from launchkit.library.identifiers import checked_identifier
 from launchkit.web.objects import PersonOf, find_case
 from launchkit.web.page import ANSWERS, Page, PageOf, Trouble, trouble_of
-from launchkit.web.pages.me import base_of
+from launchkit.web.pages.sign_in import base_of
 from launchkit.web.security.registrars import (
     may_administer,
     may_register,

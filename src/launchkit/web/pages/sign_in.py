@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from launchkit.domain.accounts import MOST_TRIES, TRY_WINDOW, Account, Origin, account_name
+from launchkit.domain.accounts import (
+    BY_COMPANY,
+    MOST_TRIES,
+    TRY_WINDOW,
+    Account,
+    Origin,
+    account_name,
+)
 from launchkit.domain.checklist import Text
 from launchkit.web.page import LANGUAGE, THEME, THEMES, Page, PageOf, Trouble, own_path
 from launchkit.web.security import second_factor, sessions
@@ -21,7 +28,7 @@ KEY: Final = "accounts.key"
 _A_YEAR: Final = 365 * 24 * 3600
 #: The same words whatever was wrong: name, password, code, a closed account, a suspended person.
 _WRONG: Final = Text(zh="登录名、密码或动态口令不对。", en="Name, password or code is not right.")
-_WAIT: Final = Text(
+WAIT: Final = Text(
     zh="试得太多次了，请 15 分钟后再试；忘记密码的请联系管理员。",
     en="Too many tries; try again in 15 minutes. If the password is forgotten, ask an administrator.",
 )
@@ -30,7 +37,10 @@ _WAIT: Final = Text(
 @router.get("/sign-in")
 def sign_in_page(page: PageOf) -> Response:
     """Where to sign in."""
-    return page.show("sign_in.html", next=own_path(page.request.query_params.get("next", "/")))
+    asked = page.request.query_params
+    leaving = asked.get("left") == "company" and page.site.company is not None
+    way_out = page.site.company.way_out(f"{base_of(page)}/sign-in") if leaving else None
+    return _drawn(page, own_path(asked.get("next", "/")), way_out=way_out)
 
 
 @router.post("/sign-in")
@@ -41,7 +51,7 @@ def sign_in(page: PageOf, form: SentForm, site: SiteOf) -> Response:
     keys = (f"account:{name}", f"address:{sessions.address_of(page.request)}")
     now = site.office.clock()
     if not rows.take_try(keys, now=now, window=TRY_WINDOW, most=MOST_TRIES):
-        return _refused(page, form, Trouble(status=429, text=_WAIT))
+        return _refused(page, form, Trouble(status=429, text=WAIT))
     account = _account(site, name, form)
     if account is None:
         return _refused(page, form, Trouble(status=403, text=_WRONG))
@@ -59,15 +69,26 @@ def sign_in(page: PageOf, form: SentForm, site: SiteOf) -> Response:
 
 
 def _refused(page: Page, form: Sent, trouble: Trouble) -> Response:
-    answer = page.show(
-        "sign_in.html",
-        status=trouble.status,
-        next=own_path(form.text("next")),
-        trouble=trouble,
-    )
+    answer = _drawn(page, own_path(form.text("next")), status=trouble.status, trouble=trouble)
     if trouble.status == 429:
         answer.headers["Retry-After"] = str(int(TRY_WINDOW.total_seconds()))
     return answer
+
+
+def _drawn(page: Page, wanted: str, **more: Any) -> Response:
+    company = page.site.company
+    return page.show(
+        "sign_in.html",
+        next=wanted,
+        company=None if company is None else company.settings,
+        **more,
+    )
+
+
+def base_of(page: Page) -> str:
+    """Where this installation is reached, as others have to write it."""
+    url = page.request.url
+    return page.site.web_url or f"{url.scheme}://{url.netloc}"
 
 
 def _account(site: Site, name: str, form: Sent) -> Account | None:
@@ -78,12 +99,13 @@ def _account(site: Site, name: str, form: Sent) -> Account | None:
     if not check_password(form.secret("password"), kept, site.cost) or found is None:
         return None
     suspended = site.office.desk.house().roster().is_suspended(found.person)
-    if suspended or not _second_is_right(site, found, form.text("code", longest=20)):
+    if suspended or not second_is_right(site, found, form.text("code", longest=20)):
         return None
     return found
 
 
-def _second_is_right(site: Site, account: Account, code: str) -> bool:
+def second_is_right(site: Site, account: Account, code: str) -> bool:
+    """Whether the code of the second factor is right and new; yes, where none was set up."""
     if account.totp is None:
         return True
     key = second_factor.opened(account.totp, site.office.secret(KEY), account.name)
@@ -96,7 +118,10 @@ def _second_is_right(site: Site, account: Account, code: str) -> bool:
 @router.post("/sign-out")
 def sign_out(page: PageOf, site: SiteOf) -> Response:
     """Sign out in this browser."""
-    answer = page.go("/sign-in", Text(zh="已退出登录。", en="You are signed out."))
+    viewer = page.viewer
+    by_company = viewer is not None and viewer.session.origin in BY_COMPANY
+    path = "/sign-in?left=company" if by_company else "/sign-in"
+    answer = page.go(path, Text(zh="已退出登录。", en="You are signed out."))
     sessions.end(site, page.request, answer)
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer

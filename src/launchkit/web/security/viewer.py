@@ -147,9 +147,10 @@ def signed_in(request: Request, site: SiteOf) -> Viewer:
 
 
 def _lacks_second(site: Site, viewer: Viewer) -> bool:
-    """By another provider, or at the examples on this machine, signing in is not for us to strengthen."""
+    """Where the company asked for a second factor, or at the examples on this machine, ours is not needed."""
     name = viewer.session.account
-    if viewer.session.origin is not Origin.PASSWORD or name is None or not viewer.wide:
+    ours = viewer.session.origin in {Origin.PASSWORD, Origin.OIDC}
+    if not ours or name is None or not viewer.wide:
         return False
     account = site.office.store.accounts.account(name)
     return account is None or account.totp is None
