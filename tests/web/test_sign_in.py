@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import secrets
 from datetime import timedelta
 
 import pytest
 
 from launchkit.domain.accounts import MOST_TRIES, SESSION_IDLE, SESSION_LIFE, TRY_WINDOW, digest_of
+from launchkit.web.qr import qr
 from launchkit.web.security import second_factor
 from launchkit.web.security.sessions import short_agent
 from tests.web.conftest import PASSWORD, Browser, Site
@@ -249,6 +252,29 @@ def set_up(site: Site, browser: Browser) -> str:
     key = key_on(browser.get("/me/second-factor").text)
     assert browser.post("/me/second-factor", {"code": code_of(site, key)}).status_code == 303
     return key
+
+
+def test_the_key_can_be_scanned_and_stands_in_no_address_of_ours(site: Site) -> None:
+    """The drawing is part of the page: a picture of its own would have an address, and a place in logs."""
+    site.account("H2", "chen.min")
+    browser = site.browser()
+    try_to(browser, "chen.min")
+    page = browser.get("/me/second-factor").text
+    bare = base64.b32decode(key_on(page).replace(" ", ""))
+    assert str(qr(second_factor.address_of(bare, "chen.min"), "动态口令的二维码")) in page
+    letters = key_on(page).replace(" ", "")
+    addresses = re.findall(r'(?:href|src|action|hx-[a-z]+)="([^"]*)"', page)
+    assert [one.partition(":")[0] for one in addresses if letters in one] == ["otpauth"]
+    assert browser.get("/me/second-factor").headers["cache-control"] == "private, no-store"
+
+
+def test_a_code_is_drawn_without_a_style_of_its_own_and_says_what_it_is() -> None:
+    drawn = str(qr("otpauth://x?a=1&b=2", '<b> "x"'))
+    assert drawn.startswith('<svg role="img" ')
+    assert "style" not in drawn
+    assert "<b>" not in drawn
+    assert "<title>&lt;b&gt;" in drawn
+    assert drawn != str(qr("otpauth://x?a=1&b=3", '<b> "x"'))
 
 
 def test_headquarters_set_up_a_second_factor_before_anything_else(site: Site) -> None:
