@@ -75,11 +75,12 @@ def _refused(page: Page, form: Sent, trouble: Trouble) -> Response:
     return answer
 
 
-def _drawn(page: Page, wanted: str, **more: Any) -> Response:
+def _drawn(page: Page, wanted: str, *, way_out: str | None = None, **more: Any) -> Response:
     company = page.site.company
     return page.show(
         "sign_in.html",
         next=wanted,
+        way_out=way_out,
         company=None if company is None else company.settings,
         **more,
     )
