@@ -6,7 +6,6 @@ import io
 import re
 import subprocess
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -50,6 +49,11 @@ def sample(name: str) -> dict[str, Any]:
     return {**FRAME, **read_file(path, path.name).data}
 
 
+def numbered(name: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Values with a number only where the document has a series, as it is issued."""
+    return values if shipped_spec(name).series else {**values, "document_number": ""}
+
+
 def required_only(name: str) -> dict[str, Any]:
     """The sample as far as the document cannot do without it."""
     needed = {field.name for field in shipped_spec(name).fields if field.required}
@@ -80,12 +84,6 @@ def read(pdf: bytes) -> list[str]:
         return [re.sub(r"\s", "", page.get_textpage().get_text_bounded()) for page in document]
     finally:
         document.close()
-
-
-def plain_sheet(press: Press, name: str, values: Mapping[str, Any]) -> str:
-    """What the generic data sheet would print."""
-    spec = replace(shipped_spec(name), page=False)
-    return "".join(read(press.print(spec, values, DAY, shipped_facts()).pdf))
 
 
 def filled(name: str, values: Mapping[str, Any], templates: Any) -> str:

@@ -61,7 +61,7 @@ def fill(
 ) -> str:
     """HTML of a document, filled in this process. Raises `NotPlain`, `TemplateProblem`."""
     page = page_of(spec, templates)
-    return Templates.of(templates.sources(page)).fill(page, context_of(spec, values, page, facts))
+    return templates.alone(page).fill(page, context_of(spec, values, page, facts))
 
 
 def context_of(

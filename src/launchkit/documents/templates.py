@@ -41,6 +41,7 @@ class Templates:
         self._folders = folders
         self._sources = dict(sources or {})
         self._room = _Room(self._read)
+        self._alone: dict[str, Templates] = {}
 
     @classmethod
     def of(cls, sources: Mapping[str, str]) -> Templates:
@@ -70,6 +71,12 @@ class Templates:
     def sources(self, page: str) -> dict[str, str]:
         """All that `digest` covers, by name: a page can draw on nothing else."""
         return {name: self._read(name) for name in (page, *SHARED)}
+
+    def alone(self, page: str) -> Templates:
+        """The templates that `digest` covers and no others, made ready once: what a page is filled in."""
+        if page not in self._alone:
+            self._alone[page] = Templates.of(self.sources(page))
+        return self._alone[page]
 
     def digest(self, page: str) -> str:
         """SHA-256 in hex over the page and everything it shares, each with its name and length."""

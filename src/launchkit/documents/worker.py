@@ -101,9 +101,9 @@ class Renderer:
 
     def fill(self, templates: Templates, page: str, context: Mapping[str, Plain]) -> str:
         """HTML of a page, filled under the same limits. Raises `TemplateProblem`, `RenderFailed`."""
-        sources = templates.sources(page)
         if self._in_process:
-            return Templates.of(sources).fill(page, dict(context))
+            return templates.alone(page).fill(page, dict(context))
+        sources = templates.sources(page)
         body = json.dumps({"sources": sources, "context": dict(context)}, ensure_ascii=False)
         order = {"work": "fill", "page": page, "digest": templates.digest(page)}
         with self._turn:
