@@ -121,6 +121,14 @@ def keep_sending() -> None:
             office().sender.send()
 
 
+def keep_announcing() -> None:
+    """Likewise tell webhooks, on a thread of its own: one that hangs holds back no notice."""
+    while True:
+        time.sleep(SEND)
+        with suppress(Exception):
+            office().announcer.send()
+
+
 def main() -> None:
     """Put the house in order, then serve until told to stop."""
     follow = office().settings.follow
@@ -136,6 +144,7 @@ def main() -> None:
     looking = (office().store, office().clock)
     threading.Thread(target=keep_looking, args=looking, daemon=True).start()
     threading.Thread(target=keep_sending, daemon=True).start()
+    threading.Thread(target=keep_announcing, daemon=True).start()
     serve(*wanted, limit=LIMIT, pause_on_shutdown=False, print_starting_message=False)
 
 

@@ -14,6 +14,7 @@ from flows._codes import code, number
 from flows._follow import Wanted, mend_all, wanted
 from flows._office import CHANNEL, now, office, walled
 from flows._picture import Picture, board_row, picture, row_name
+from launchkit.desk.announcing import Announced
 from launchkit.desk.clockwork import Swept, Trouble
 from launchkit.desk.sending import Sent
 from launchkit.domain.recorded import CaseRow
@@ -37,6 +38,15 @@ def send() -> Sent:
     return office().sender.send()
 
 
+@task(task_run_name="announce", persist_result=False, cache_policy=NO_CACHE)
+@walled
+def announce() -> Announced:
+    """Tell webhooks what has happened; what one does not take comes again."""
+    found = office().announcer
+    found.tidy()
+    return found.send()
+
+
 @task(task_run_name="show {first} to {last}", persist_result=False, cache_policy=NO_CACHE)
 @walled
 def show_cases(cases: Sequence[str], first: int, last: int) -> None:  # noqa: ARG001  they name the task run
@@ -51,6 +61,7 @@ def watch_deadlines() -> State[Any]:
     """The guarantee behind every wake-up that got lost: sweep, send, show, and mend the runs that follow cases."""
     swept = sweep()
     sent = send()
+    announced = announce()
     show_in_chunks([one.case.id for one in swept.advanced])
     rows = open_cases()
     seen = pictures(rows)
@@ -58,6 +69,7 @@ def watch_deadlines() -> State[Any]:
     mended = mend_all(followers(seen), now()) if office().settings.follow else {}
     told = f"{len(rows)} open · {len(swept.advanced)} advanced · {len(mended)} mended"
     told += f" · {sent.messages} sent" if sent.messages else ""
+    told += f" · {announced.sent} announced" if announced.sent else ""
     stuck = f" · {len(swept.troubles)} troubles" if swept.troubles else ""
     return Completed(name="Trouble" if swept.troubles else "Swept", message=told + stuck)
 

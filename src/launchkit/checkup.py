@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from launchkit.bootstrap import Office
+from launchkit.domain.webhooks import WhyOff
 from launchkit.settings import Settings
 
 #: A sweep older than this means that no clockwork is running.
@@ -423,6 +424,61 @@ def _notices(at: Machine) -> Iterator[Look]:
         )
 
 
+def _webhooks(at: Machine) -> Iterator[Look]:
+    if not at.begun:
+        return
+    hooks = at.office.webhooks.all_webhooks()
+    failing = [
+        one.webhook
+        for one in hooks
+        if one.failing_since is not None or one.reason in (WhyOff.GONE, WhyOff.FAILING)
+    ]
+    if failing:
+        yield Look(
+            "webhooks",
+            "warning",
+            f"Webhook 送不到：{'、'.join(failing)}",
+            f"nothing arrives at the webhooks {', '.join(failing)}",
+            f"launchkit webhook deliveries {failing[0]}",
+        )
+    elif hooks:
+        yield Look(
+            "webhooks", "ok", f"{len(hooks)} 个 Webhook 正常", f"{len(hooks)} webhooks, all well"
+        )
+
+
+def _company(at: Machine) -> Iterator[Look]:
+    """Signing in with the company, where it is set up; nothing is asked of the provider."""
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    found = at.settings.company
+    if found is None:
+        return
+    if find_spec("authlib") is None or find_spec("httpx") is None:
+        yield Look(
+            "company",
+            "missing",
+            "公司登录缺软件包",
+            "packages for signing in with the company are missing",
+            "pip install 'launchkit[oidc]'",
+        )
+        return
+    try:
+        found.secret()
+        lacks = "" if found.client_id else "LAUNCHKIT_OIDC_CLIENT_ID"
+    except (OSError, UnicodeDecodeError):
+        lacks = "LAUNCHKIT_OIDC_CLIENT_SECRET_FILE"
+    if lacks:
+        yield Look("company", "missing", f"公司登录没有设好：{lacks}", f"not set rightly: {lacks}")
+        return
+    yield Look(
+        "company",
+        "ok",
+        f"公司登录：{found.issuer}",
+        f"people sign in with the company: {found.issuer}",
+    )
+
+
 LOOKS: tuple[Callable[[Machine], Iterator[Look]], ...] = (
-    _python, _layout, _fonts, _calendars, _database, _vault, _keys, _disk, _offline, _certificate, _proxies, _sweep, _prefect, _notices,
+    _python, _layout, _fonts, _calendars, _database, _vault, _keys, _disk, _offline, _certificate, _proxies, _sweep, _prefect, _notices, _webhooks, _company,
 )  # fmt: skip

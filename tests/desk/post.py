@@ -177,11 +177,7 @@ class PostDesk(TestDesk):
 
     def announce(self) -> Announced:
         """One round of a fresh process."""
-        found = self.announcer()
-        try:
-            return found.send()
-        finally:
-            found.close()
+        return self.announcer().send()
 
     def at(self, text: str) -> None:
         """Put the clock to a local time."""

@@ -41,12 +41,15 @@ def sweep(run: Run) -> int:
     swept = run.office.desk.clockwork.sweep(channel="cli", told=told)
     run.office.tidy()
     sent = run.office.sender.send()
+    announced = run.office.announcer.send()
+    run.office.announcer.tidy()
     if run.json:
         put_json(
             {
                 "advanced": [advanced_json(one) for one in swept.advanced],
                 "troubles": as_json(swept.troubles),
                 "sent": as_json(sent),
+                "announced": as_json(announced),
             }
         )
     else:

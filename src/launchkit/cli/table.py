@@ -29,6 +29,7 @@ SECTIONS: dict[tuple[str, str], dict[str, Listed]] = {
         "block": Listed("tasks:block", "办不了：在等谁，为什么", "cannot go on: waits on whom, why"),
         "unblock": Listed("tasks:unblock", "等到了，可以继续", "the wait is over"),
         "papers": Listed("papers:papers", "办一项任务去哪里、带什么", "where to go for a task, with which papers"),
+        "place": Listed("place:place", "办事地点：在哪里、几点开门", "places: where tasks are done, and when it is open"),
         "brief": Listed("brief:brief", "一个专案的日报", "the daily brief of a case"),
     },
     ("决定", "Decisions"): {
@@ -90,6 +91,7 @@ SECTIONS: dict[tuple[str, str], dict[str, Listed]] = {
         "branch": Listed("house:branch", "分公司：登记、查看、列表", "branches: add, show, list"),
         "channel": Listed("notices:channel", "通知渠道：设置、查看、试发", "channels of notices: set, list, test"),
         "token": Listed("token:token", "程序的令牌（REST 接口）", "tokens of programs (REST API)"),
+        "webhook": Listed("webhook:webhook", "Webhook：把事件告知其他程序", "webhooks: tell other programs of events"),
         "feed": Listed("feed:feed", "日历订阅地址", "address of a calendar to subscribe to"),
         "calendar": Listed("dates:calendar", "采用正式放假安排", "adopt an official calendar year"),
         "check": Listed("checking:check", "检查清单、专案文件，一次列出全部问题", "check checklists and case files, all problems at once"),

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
+from threading import Lock, Thread
 from typing import Protocol
 
 from launchkit.desk.ports import Clock, Store
@@ -46,8 +46,6 @@ PORTION = 500
 MOST = 500
 #: No further event of a webhook is begun in a round that has taken this long.
 ROUND = timedelta(minutes=1)
-#: Webhooks served at the same time.
-HANDS = 8
 #: What was sent is remembered this long.
 KEEP = timedelta(days=90)
 
@@ -184,7 +182,6 @@ class Announcer:
         self._chance = chance
         #: address of this installation, for links; empty: none is known
         self._address = address
-        self._pool = ThreadPoolExecutor(HANDS, thread_name_prefix="webhook")
         self._busy: set[str] = set()
         self._turn = Lock()
 
@@ -202,16 +199,25 @@ class Announcer:
                 if webhook in self._busy:
                     continue
                 self._busy.add(webhook)
-            begun.append(self._pool.submit(self._serve, webhook))
+            begun.append(self._begin(webhook))
         return begun
 
     def tidy(self) -> int:
         """Forget what was settled long ago; how many events."""
         return self._rows.forget_before(self._clock() - KEEP)
 
-    def close(self) -> None:
-        """Take up nothing new; what is under way ends by itself."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+    def _begin(self, webhook: str) -> Future[Announced]:
+        """Serve a webhook on the side. What a process leaves behind when it ends is sent again under the same id."""
+        told: Future[Announced] = Future()
+
+        def serve() -> None:
+            try:
+                told.set_result(self._serve(webhook))
+            except BaseException as error:  # noqa: BLE001  whoever waits for it is told
+                told.set_exception(error)
+
+        Thread(target=serve, name=webhook, daemon=True).start()
+        return told
 
     # --- from the log into the queue ------------------------------------------------------------------------
 

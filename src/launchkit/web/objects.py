@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends
 
-from launchkit.domain.accounts import Account, account_name
+from launchkit.domain.accounts import Account, AskedChange, account_name
 from launchkit.domain.case import (
     Case,
     CaseDocument,
@@ -25,11 +25,12 @@ from launchkit.domain.case import (
 from launchkit.domain.checklist import Checklist, FactSpec
 from launchkit.domain.counsel import may_read_counsel
 from launchkit.domain.crisis import CounselQuestion, FiledReport, Happening
-from launchkit.domain.custody import Custody, Handover, Promise
+from launchkit.domain.custody import Custody, Handover, Promise, RecordedPlace
 from launchkit.domain.entries import BranchAdded, CompanyAdded, PersonAdded
 from launchkit.domain.errors import NotFound
 from launchkit.domain.recorded import CaseRow, Recorded
 from launchkit.domain.rules.documents import Wanted, wanted
+from launchkit.domain.webhooks import Webhook
 from launchkit.library.texts import gathered
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.site import SiteOf
@@ -196,6 +197,11 @@ def promise_of(promise: str, case: CaseOf) -> Promise:
     return _there(case.promises.get(promise))
 
 
+def place_of(place: str, case: CaseOf) -> RecordedPlace:
+    """A place where tasks are done, as somebody recorded it."""
+    return _there(case.places.get(place))
+
+
 def handover_of(handover: str, case: CaseOf) -> Handover:
     """A hand-over on rotation."""
     return _there(case.handovers.get(handover))
@@ -215,6 +221,7 @@ ErasureOf = Annotated[Erasure, Depends(erasure_of)]
 FindingOf = Annotated[OpenFinding, Depends(finding_of)]
 CustodyOf = Annotated[Custody, Depends(custody_of)]
 PromiseOf = Annotated[Promise, Depends(promise_of)]
+PlaceOf = Annotated[RecordedPlace, Depends(place_of)]
 HandoverOf = Annotated[Handover, Depends(handover_of)]
 HappeningOf = Annotated[Happening, Depends(happening_of)]
 ReportOf = Annotated[FiledReport, Depends(report_of)]
@@ -259,6 +266,24 @@ def account_of(account: str, viewer: SignedIn, site: SiteOf) -> Account:
 AccountOf = Annotated[Account, Depends(account_of)]
 
 
+def asked_of(asked: int, viewer: SignedIn, site: SiteOf) -> AskedChange:
+    """A change that waits for a second administrator: for administrators."""
+    waiting = {one.seq: one for one in site.office.administration.waiting()}
+    return _there(waiting.get(asked) if viewer.administrator else None)
+
+
+AskedOf = Annotated[AskedChange, Depends(asked_of)]
+
+
+def webhook_of(webhook: str, viewer: SignedIn, site: SiteOf) -> Webhook:
+    """A webhook, for administrators."""
+    found = site.office.store.webhooks.webhook(webhook) if viewer.administrator else None
+    return _there(found)
+
+
+WebhookOf = Annotated[Webhook, Depends(webhook_of)]
+
+
 def delegation_of(delegation: str, case: CaseOf) -> Delegation:
     """Rights that somebody lent in the case."""
     return _there(case.delegations.get(delegation))
@@ -291,6 +316,7 @@ CHECKS: Mapping[str, Any] = {
         erasure_of,
         custody_of,
         promise_of,
+        place_of,
         handover_of,
         happening_of,
         report_of,
@@ -298,6 +324,8 @@ CHECKS: Mapping[str, Any] = {
         branch_of,
         company_of,
         account_of,
+        asked_of,
+        webhook_of,
         delegation_of,
         checklist_of,
     )

@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from launchkit import __version__
 from launchkit.web import api
 from launchkit.web.api.base import PREFIX, Problem, told
+from launchkit.web.api.webhooks import outgoing
 from launchkit.web.gather import routers
 from launchkit.web.security.tokens import by_token
 
@@ -39,8 +40,13 @@ def described() -> dict[str, Any]:
     bare = FastAPI()
     for _, one in routers(api):
         bare.include_router(one, dependencies=[Depends(by_token)])
+    bare.webhooks.include_router(outgoing)
     found = get_openapi(
-        title="launchkit", version=__version__, description=ABOUT, routes=bare.routes
+        title="launchkit",
+        version=__version__,
+        description=ABOUT,
+        routes=bare.routes,
+        webhooks=bare.webhooks.routes,
     )
     _tell_problems(found)
     return found

@@ -37,6 +37,7 @@ NAMES: Final = {
     "prefect": Text(zh="Prefect", en="Prefect"),
     "nudge": Text(zh="通知 Prefect", en="Telling Prefect"),
     "notices": Text(zh="通知", en="Notices"),
+    "webhooks": Text(zh="Webhook", en="Webhooks"),
     "channels": Text(zh="渠道", en="Channels"),
 }
 

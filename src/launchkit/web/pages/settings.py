@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import APIRouter, Response
@@ -11,7 +11,10 @@ from launchkit.domain.checklist import FactType, Text
 from launchkit.domain.entries import BranchAdded, CompanyAdded
 from launchkit.web.objects import Absent
 from launchkit.web.page import ANSWERS, Page, PageOf, Trouble, trouble_of
+from launchkit.web.pages.company import BACK
 from launchkit.web.pages.people import code_of, identifier
+from launchkit.web.pages.sign_in import base_of
+from launchkit.web.security.company import CompanyFault, Provider, lacking
 from launchkit.web.security.registrars import may_register, require_registrar
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import BadField, Sent, SentForm
@@ -70,6 +73,25 @@ def add_branch(page: PageOf, viewer: SignedIn, site: SiteOf, form: SentForm) -> 
     return page.go("/settings", _SAVED)
 
 
+@router.post("/settings/company/try")
+def try_company(page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
+    """Whether the company's sign-in answers: its description of itself and its keys are read now."""
+    if not viewer.administrator:
+        raise Absent
+    if site.company is None:
+        return _settings(page, viewer, site)
+    fresh = Provider(site.company.settings, site.office.clock)
+    try:
+        fresh.check()
+    except CompanyFault as fault:
+        return _settings(page, viewer, site, company_said=fault.text)
+    reached = Text(
+        zh="已连通：说明和签名密钥都读到了。",
+        en="It answers: its description and its keys could be read.",
+    )
+    return _settings(page, viewer, site, company_said=reached, company_ok=True)
+
+
 def _uscc(form: Sent, name: str) -> str:
     form.text(name, longest=40, required=True)
     return identifier(form, name, FactType.USCC)
@@ -97,7 +119,9 @@ def _zone(form: Sent) -> str:
     return found
 
 
-def _settings(page: Page, viewer: Viewer, site: Site, trouble: Trouble | None = None) -> Response:
+def _settings(
+    page: Page, viewer: Viewer, site: Site, trouble: Trouble | None = None, **company: Any
+) -> Response:
     if not viewer.wide:
         raise Absent
     house, settled = site.office.desk.house(), site.office.settings
@@ -111,5 +135,11 @@ def _settings(page: Page, viewer: Viewer, site: Site, trouble: Trouble | None = 
         database="PostgreSQL" if settled.database_url.startswith("postgresql") else "SQLite",
         language=settled.lang,
         follow=settled.follow,
+        webhook_allow=settled.webhook_allow,
         trouble=trouble,
+        company=settled.company,
+        company_lacks=() if settled.company is None else lacking(settled.company),
+        company_back=base_of(page) + BACK,
+        company_said=company.get("company_said"),
+        company_ok=company.get("company_ok", False),
     )
