@@ -378,5 +378,6 @@ def _sweep(settings: Settings) -> None:
         if last is None or (office.clock() - last).total_seconds() > SWEEP_AGE:
             office.desk.clockwork.sweep(channel="up")
             office.sender.send()
+            office.announcer.send()
     finally:
         office.close()

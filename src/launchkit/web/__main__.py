@@ -13,6 +13,7 @@ from launchkit.bootstrap import Office, open_office
 from launchkit.lan.addresses import local_names
 from launchkit.lan.doors import LAN_PORT, TRUST_PORT
 from launchkit.settings import read_settings
+from launchkit.web.announcing import announcing
 from launchkit.web.app import create_app
 from launchkit.web.lan import open_lan
 from launchkit.web.listeners import Door, everywhere, here, serve
@@ -31,10 +32,11 @@ def main() -> None:
     office = open_office(read_settings())
     try:
         own = here(given.host, given.port)
-        if given.lan:
-            _serve_lan(office, own, given)
-        else:
-            asyncio.run(serve([Door(app=create_app(office), sockets=own)]))
+        with announcing(office):
+            if given.lan:
+                _serve_lan(office, own, given)
+            else:
+                asyncio.run(serve([Door(app=create_app(office), sockets=own)]))
     finally:
         office.close()
 
