@@ -6,10 +6,14 @@ import click
 
 from launchkit.cli.base import case_argument, command, task_argument
 from launchkit.cli.lines import head, put, put_json
+from launchkit.cli.place import place_words
 from launchkit.cli.run import Run
 from launchkit.cli.task_page import document_words
 from launchkit.domain.rules.common import task_of
-from launchkit.domain.telling import as_json, task_line
+from launchkit.domain.telling import TaskLine, as_json, task_line
+
+#: stable for programs
+_KEYS = ("case", "number", "key", "code", "title", "place", "at", "papers", "documents", "lacks")
 
 
 @command(
@@ -25,12 +29,10 @@ def papers(run: Run, case: str, task: str) -> int:
     known = desk.case(run.case_id(case))
     line = task_line(known, task_of(known, task), desk.house(), run.office.clock())
     if run.json:
-        keys = ("case", "number", "key", "code", "title", "place", "papers", "documents", "lacks")
-        put_json({key: as_json(getattr(line, key)) for key in keys})
+        put_json({key: as_json(getattr(line, key)) for key in _KEYS})
         return 0
     head(f"{line.code}  {run.text(line.title)}")
-    if line.place is not None:
-        put(run.text(line.place), first=run.say("  地点  ", "  place  "))
+    _place(run, line)
     if not line.papers and not line.documents:
         put(run.say("不需要带材料。", "No papers are needed."), first="  ")
     for paper in line.papers:
@@ -44,3 +46,11 @@ def papers(run: Run, case: str, task: str) -> int:
     for lack in line.lacks:
         put(run.say(lack.zh, lack.en), first=run.say("  还缺  ", "  missing  "))
     return 0
+
+
+def _place(run: Run, line: TaskLine) -> None:
+    if line.at is None:
+        return
+    put(run.text(line.at.title), first=run.say("  地点  ", "  place  "))
+    for said in place_words(run, line.at):
+        put(said, first="        ")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 
 from launchkit.cli.lines import pad, put
+from launchkit.cli.place import place_words
 from launchkit.cli.run import Run
 from launchkit.domain.telling import DocumentLine, TaskLine
 from launchkit.domain.telling.tasks import WaitLine
@@ -68,8 +69,7 @@ def _needs(run: Run, line: TaskLine) -> Iterator[tuple[str, str]]:
 def _where(run: Run, line: TaskLine) -> Iterator[tuple[str, str]]:
     if line.closed:
         return
-    if line.place is not None:
-        yield run.say("地点", "place"), run.text(line.place)
+    yield from _place(run, line)
     for number, paper in enumerate(line.papers):
         yield (run.say("带上", "bring") if number == 0 else ""), f"□ {run.text(paper.said)}"
     if line.risk is not None:
@@ -77,6 +77,17 @@ def _where(run: Run, line: TaskLine) -> Iterator[tuple[str, str]]:
     for number, document in enumerate(line.documents):
         label = run.say("文书", "documents") if number == 0 else ""
         yield label, document_words(run, document)
+
+
+def _place(run: Run, line: TaskLine) -> Iterator[tuple[str, str]]:
+    if line.at is not None:
+        yield run.say("地点", "place"), run.text(line.at.title)
+        if line.place is not None and line.place != line.at.title:
+            yield "", run.text(line.place)
+        for said in place_words(run, line.at):
+            yield "", said
+    if line.chance is not None:
+        yield run.say("当心", "beware"), run.text(line.chance.said)
 
 
 def _missing(run: Run, line: TaskLine) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,7 @@ LOOK_AHEAD: Final = 60
 _MOST_SPANS: Final = 4
 _CHINESE = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 _ALIASES = {"工作日": "mon-fri", "每天": "mon-sun", "daily": "mon-sun"}
+_CLOSED = frozenset({"不开", "休", "休息", "closed", "-"})
 _DASHES = re.compile(r"\s*(?:[-－–—~～至到])\s*")
 _COMMAS = re.compile(r"[,，、;；]")
 _SPAN = re.compile(r"(\d{1,2})[:.](\d{2})-(\d{1,2})[:.](\d{2})", re.ASCII)
@@ -188,6 +189,8 @@ def _number(day: str) -> int | None:
 
 
 def _stretches(text: str) -> tuple[Stretch, ...]:
+    if text.strip().casefold() in _CLOSED:
+        return ()
     plain = _COMMAS.sub(" ", _DASHES.sub("-", text.replace("：", ":")))
     found = tuple(_stretch(one) for one in plain.split())
     ends = [minute for stretch in found for minute in stretch]

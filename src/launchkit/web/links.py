@@ -26,6 +26,7 @@ _OF_CASE: Final[Mapping[str, str]] = {
     "deputy": "team",
     "custody": "custody",
     "promise": "promises",
+    "place": "places",
     "sent": "papers",
     "handover": "handovers",
     "close": "close",

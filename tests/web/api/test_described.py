@@ -137,6 +137,11 @@ def furnished(site: Site) -> dict[str, str]:
     for program, path, sent in (
         (lead, "/custody", {"kind": "key", "label": "门钥匙", "count": 2}),
         (lead, "/promises", {"to": "房东", "what": "付押金", "by": "2026-03-13"}),
+        (
+            lead,
+            "/places",
+            {"kind": "bank", "name": "建行铁西支行", "hours": {"mon-fri": "09:00-16:30"}},
+        ),
         (lead, "/delegations", {"to": mate, "roles": ["lead"], "reason": "出差", **day}),
         (lead, "/absences", day),
         (lead, "/handovers", {"receiver": mate, "stays": True}),
@@ -156,6 +161,7 @@ def furnished(site: Site) -> dict[str, str]:
         "task": next(iter(known.tasks)),
         "custody": next(iter(known.custody)),
         "promise": next(iter(known.promises)),
+        "place": next(iter(known.places)),
         "delegation": next(iter(known.delegations)),
         "handover": next(iter(known.handovers)),
         "happening": next(iter(known.happenings)),

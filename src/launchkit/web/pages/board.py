@@ -83,6 +83,7 @@ def _sections(case: Case) -> dict[str, int]:
         "items": len(case.added),
         "custody": sum(1 for one in case.custody.values() if one.held),
         "promises": sum(1 for one in case.promises.values() if one.open),
+        "places": sum(1 for one in case.places.values() if one.in_use),
         "handovers": sum(1 for one in case.handovers.values() if one.open),
         "happenings": sum(1 for one in case.happenings.values() if one.withdrawn is None),
         "reports": len(case.reports),
