@@ -916,3 +916,37 @@ def test_what_is_sealed_opens_for_its_purpose_and_its_time(site: Site) -> None:
     assert unseal(secret, "one", word, now - life, life) is None
     for other in ("", "x", "é", word[:-4], "A" * 4_000):
         assert unseal(secret, "one", other, now, life) is None
+
+
+def test_the_settings_page_says_how_it_is_set_up_and_whether_it_answers(
+    site: Site, company: Company
+) -> None:
+    found = CompanySettings(
+        issuer=company.address, client_id=CLIENT, client_secret=SECRET, second_factor=("otp",)
+    )
+    object.__setattr__(site.office.settings, "company", found)
+    site.make_administrator("H1")
+    browser = site.as_("H1")
+    page = browser.get("/settings").text
+    assert company.address in page
+    assert "http://localhost:8650/sign-in/company/callback" in page
+    assert SECRET not in page
+    assert "已连通" in browser.post("/settings/company/try").text
+    company.lies.broken["/keys"] = 500
+    assert "没有回应" in browser.post("/settings/company/try").text
+    assert "试着连接" not in site.as_("H2").get("/settings").text
+    assert site.as_("H2").post("/settings/company/try").status_code == 404
+    object.__setattr__(site.office.settings, "company", replace(found, client_id=""))
+    assert "LAUNCHKIT_OIDC_CLIENT_ID" in browser.get("/settings").text
+    site.app.state.site.company = None
+    assert browser.post("/settings/company/try").status_code == 200
+
+
+def test_the_page_of_oneself_says_that_one_is_linked(site: Site, company: Company) -> None:
+    link(site, company)
+    browser = site.browser()
+    through(browser)
+    page = browser.get("/me").text
+    assert "已关联公司登录" in page
+    # There is no password to change.
+    assert "/me/password" not in page

@@ -86,9 +86,9 @@ def test_an_administrator_looks_after_accounts(site: Site) -> None:
     assert "/link/" in browser.post(path, {"what": "link", "account": "p.eins"}).text
     assert browser.post(path, {"what": "link", "account": "another"}).status_code == 422
     assert browser.post(path, {"what": "forget", "account": "p.eins"}).status_code == 303
-    assert browser.post(path, {"what": "administrator", "administrator": "1"}).status_code == 303
+    assert browser.post(path, {"what": "name"}).status_code == 303
     assert "P1" in site.office.desk.house().administrators
-    assert browser.post(path, {"what": "administrator"}).status_code == 303
+    assert browser.post(path, {"what": "end"}).status_code == 303
     assert browser.post(path, {"what": "close", "account": "p.eins"}).status_code == 303
     found = rows.account("p.eins")
     assert found is not None
@@ -115,3 +115,79 @@ def test_a_deputy_is_named_for_a_case(site: Site) -> None:
     form = {"case": case, "deputy": mate}
     assert site.as_("P1").post("/people/P1/deputy", form).status_code == 303
     assert site.office.desk.case(case).deputies["P1"] == mate
+
+
+def test_two_administrators_agree_on_a_third(site: Site) -> None:
+    for person in ("H1", "H2"):
+        site.make_administrator(person)
+    first, second = site.as_("H1"), site.as_("H2")
+    said = first.post("/people/P1/accounts", {"what": "name"})
+    assert said.headers["location"] == "/people/P1"
+    assert "第二位管理员" in first.get("/people/P1").text
+    assert "P1" not in site.office.desk.house().administrators
+    (asked,) = site.office.administration.waiting()
+    address = f"/administrators/{asked.seq}"
+    page = first.get("/administrators").text
+    assert address in page
+    assert "确认并办理" not in page
+    assert first.post(address, {"to": "agree"}).status_code == 409
+    assert "确认并办理" in second.get("/administrators").text
+    assert second.post(address, {"to": "maybe"}).status_code == 422
+    assert second.post(address, {"to": "agree"}).headers["location"] == "/administrators"
+    assert "P1" in site.office.desk.house().administrators
+    assert second.post(address, {"to": "agree"}).status_code == 404
+
+
+def test_a_link_that_two_agreed_on_is_shown_to_the_second(site: Site) -> None:
+    for person in ("H1", "H2"):
+        site.make_administrator(person)
+    first, second = site.as_("H1"), site.as_("H2")
+    assert (
+        first.post("/people/H2/accounts", {"what": "add", "account": "h.zwei"}).status_code == 303
+    )
+    (asked,) = site.office.administration.waiting()
+    assert "/link/" in second.post(f"/administrators/{asked.seq}", {"to": "agree"}).text
+    first.post("/people/H2/accounts", {"what": "link", "account": "h.zwei"})
+    (asked,) = site.office.administration.waiting()
+    assert first.post(f"/administrators/{asked.seq}", {"to": "drop"}).status_code == 303
+    assert site.office.administration.waiting() == []
+
+
+def test_everybody_sees_who_the_administrators_are_and_who_was_named_alone(site: Site) -> None:
+    assert "还没有管理员" in site.as_("P1").get("/administrators").text
+    for person in ("H1", "H2"):
+        site.make_administrator(person)
+    house = site.office.desk.house()
+    for path in ("/people", "/administrators"):
+        page = site.as_("P1").get(path).text
+        assert house.name("H2") in page
+        assert "单独指定" in page
+    assert "待第二位管理员确认" not in site.as_("P1").get("/administrators").text
+    site.as_("H1").post("/people/P1/accounts", {"what": "name"})
+    (asked,) = site.office.administration.waiting()
+    stranger = site.as_("P2")
+    assert stranger.post(f"/administrators/{asked.seq}", {"to": "agree"}).status_code == 404
+
+
+def test_an_administrator_invites_to_the_company_and_unlinks(site: Site) -> None:
+    from launchkit.domain.accounts import CompanyIdentity  # noqa: PLC0415
+    from launchkit.settings import CompanySettings  # noqa: PLC0415
+    from launchkit.web.security.company import Provider  # noqa: PLC0415
+
+    site.make_administrator("H1")
+    site.account("P1", "p.eins")
+    browser, path = site.as_("H1"), "/people/P1/accounts"
+    assert 'value="invite"' not in browser.get("/people/P1").text
+    settings = CompanySettings(issuer="https://sso.example.com", client_id="launchkit")
+    site.app.state.site.company = Provider(settings, site.clock)
+    assert 'value="invite"' in browser.get("/people/P1").text
+    page = browser.post(path, {"what": "invite", "account": "p.eins"}).text
+    assert "公司账号登录一次" in page
+    word = page.split("/link/")[1].split("<")[0]
+    assert "/sign-in/company?word=" in site.browser().get(f"/link/{word}").text
+    site.office.store.accounts.keep_identity(
+        CompanyIdentity(issuer=settings.issuer, subject="s", account="p.eins")
+    )
+    assert 'value="unlink"' in browser.get("/people/P1").text
+    assert browser.post(path, {"what": "unlink", "account": "p.eins"}).status_code == 303
+    assert site.office.store.accounts.identity_of("p.eins") is None

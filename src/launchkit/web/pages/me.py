@@ -127,10 +127,12 @@ def own_page(
     looking = viewer.session.origin is Origin.EXAMPLES
     office, rows = site.office, site.office.store.accounts
     word = office.feeds.token(FeedKind.PERSON, viewer.person)
+    account = _account(site, viewer)
     return page.show(
         "me.html",
         status=200 if trouble is None else trouble.status,
-        account=_account(site, viewer),
+        account=account,
+        linked=account is not None and rows.identity_of(account.name) is not None,
         sessions=rows.sessions_of(viewer.person),
         people=example_people(site) if looking else {},
         feed=f"{base_of(page)}/feeds/{word}.ics",

@@ -9,13 +9,17 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
+from launchkit.desk.administration import Changed
 from launchkit.desk.reach import CHANNELS
+from launchkit.domain.accounts import SignInChange
 from launchkit.domain.checklist import FactType, Text
 from launchkit.domain.entries import PersonAdded
 from launchkit.domain.errors import Refused
 from launchkit.domain.recorded import Erased
 from launchkit.domain.roles import ROLES, Authority
+from launchkit.domain.rules.administration import WHO, needs_second
 from launchkit.domain.telling import role_text
+from launchkit.domain.telling.sign_in import CHANGES
 from launchkit.library.identifiers import checked_identifier
 from launchkit.web.objects import PersonOf, find_case
 from launchkit.web.page import ANSWERS, Page, PageOf, Trouble, trouble_of
@@ -224,41 +228,40 @@ def account_action(
     """An account is added, gets a new link, is closed or loses its second factor; sessions end; administrators are named."""
     try:
         require_administrator(viewer)
-        what = form.one_of("what", _ACTS)
-        link = _ACTS[what](person.person, viewer, site, form)
+        what = form.one_of("what", (*_ACTS, *_CHANGES))
+        done = _ACTS[what](person.person, viewer, site, form) if what in _ACTS else None
+        done = done or _change(what, person.person, viewer, site, form)
     except ANSWERS as fault:
         return show_person(page, viewer, site, person, trouble_of(fault))
-    if link is None:
-        return page.go(f"/people/{segment(person.person)}", _DONE)
-    return show_person(page, viewer, site, person, link=f"{base_of(page)}/link/{link}")
+    if done.word is None:
+        said = _DONE if done.waits is None else WAITS
+        return page.go(f"/people/{segment(person.person)}", said)
+    link = f"{base_of(page)}/link/{done.word}"
+    return show_person(page, viewer, site, person, link=link, invited=what == "invite")
 
 
-def _add(person: str, viewer: Viewer, site: Site, form: Sent) -> str | None:
-    account = form.text("account", longest=60, required=True)
-    return site.office.accounts.add(viewer.call(form.request), account=account, person=person)
+def _change(what: str, person: str, viewer: Viewer, site: Site, form: Sent) -> Changed:
+    """What a second administrator may have to agree to."""
+    change = SignInChange(what)
+    account = ""
+    if change is SignInChange.ADD:
+        account = form.text("account", longest=60, required=True)
+    elif change not in WHO:
+        account = _own(person, site, form)
+    return site.office.administration.change(
+        viewer.call(form.request), change, person=person, account=account
+    )
 
 
-def _link(person: str, viewer: Viewer, site: Site, form: Sent) -> str | None:
-    return site.office.accounts.link(viewer.call(form.request), _own(person, site, form))
-
-
-def _close(person: str, viewer: Viewer, site: Site, form: Sent) -> None:
+def _close(person: str, viewer: Viewer, site: Site, form: Sent) -> Changed:
     site.office.accounts.close(viewer.call(form.request), _own(person, site, form))
+    return Changed()
 
 
-def _forget(person: str, viewer: Viewer, site: Site, form: Sent) -> None:
-    site.office.accounts.forget_second_factor(viewer.call(form.request), _own(person, site, form))
-
-
-def _sign_out(person: str, viewer: Viewer, site: Site, form: Sent) -> None:  # noqa: ARG001  all have one shape
+def _sign_out(person: str, viewer: Viewer, site: Site, form: Sent) -> Changed:  # noqa: ARG001  all have one shape
     site.office.store.accounts.end_sessions(person=person)
     site.office.store.accounts.end_tokens(person=person)
-
-
-def _administrator(person: str, viewer: Viewer, site: Site, form: Sent) -> None:
-    site.office.accounts.name_administrator(
-        viewer.call(form.request), person=person, administrator=form.flag("administrator")
-    )
+    return Changed()
 
 
 def _own(person: str, site: Site, form: Sent) -> str:
@@ -266,15 +269,16 @@ def _own(person: str, site: Site, form: Sent) -> str:
     return form.one_of("account", [a.name for a in site.office.store.accounts.accounts_of(person)])
 
 
-_ACTS: Final[Mapping[str, Callable[[str, Viewer, Site, Sent], str | None]]] = {
-    "add": _add,
-    "link": _link,
+_ACTS: Final[Mapping[str, Callable[[str, Viewer, Site, Sent], Changed]]] = {
     "close": _close,
-    "forget": _forget,
     "sign_out": _sign_out,
-    "administrator": _administrator,
 }
+_CHANGES: Final = frozenset(one.value for one in SignInChange)
 _DONE: Final = Text(zh="已办。", en="Done.")
+WAITS: Final = Text(
+    zh="已提请第二位管理员确认，24 小时内有效；确认后才办理。",
+    en="A second administrator has to agree within 24 hours; it is done then.",
+)
 
 
 # --- drawing ----------------------------------------------------------------------------------------------------
@@ -312,6 +316,11 @@ def show_person(
         fields=FIELDS,
         erased=Erased,
         accounts=site.office.store.accounts.accounts_of(code) if may_administer(viewer) else (),
+        linked=_linked(site, code),
+        company=site.company is not None,
+        second=needs_second(house, SignInChange.LINK, code),
+        changes=[one for one in site.office.administration.waiting() if one.person == code],
+        change_text=CHANGES,
         sessions=len(site.office.store.accounts.sessions_of(code)),
         channels=sorted(house.addresses(code)),
         known_channels=CHANNELS,
@@ -324,8 +333,16 @@ def show_person(
         trouble=trouble,
         shown=shown.get("shown", {}),
         link=shown.get("link"),
+        invited=shown.get("invited", False),
         tried=shown.get("tried"),
     )
+
+
+def _linked(site: Site, person: str) -> frozenset[str]:
+    """Accounts of a person that they sign in to with the company."""
+    rows = site.office.store.accounts
+    names = (one.name for one in rows.accounts_of(person))
+    return frozenset(name for name in names if rows.identity_of(name) is not None)
 
 
 def _same(house: Any, one: str, code: str) -> bool:
@@ -350,6 +367,8 @@ def _people(page: Page, viewer: Viewer, site: Site, trouble: Trouble | None = No
         house=house,
         standing=standing,
         signs_in=signs_in,
+        alone=house.named_alone,
+        waiting=len(site.office.administration.waiting()) if viewer.administrator else 0,
         role_text=role_text,
         registrar=may_register(viewer),
         trouble=trouble,

@@ -189,6 +189,12 @@ class Provider:
             strong=self._strong(claims),
         )
 
+    def check(self) -> None:
+        """Read its description and its keys now; raises `CompanyFault` where that fails."""
+        for name in ("authorization_endpoint", "token_endpoint"):
+            self._endpoint(name)
+        self._key_set(fresh=True)
+
     def way_out(self, back: str) -> str | None:
         """Where one signs out of the company as well, if the provider offers that and can be asked."""
         try:
