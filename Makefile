@@ -71,6 +71,10 @@ faults: $(READY)
 browser: $(READY) $(BROWSER)
 	$(BIN)/python -m pytest tests/browser --whole $(ARGS)
 
+# Has fifty users work for ten minutes on a server of their own, then looks for anything lost, doubled or unverified.
+load: $(READY)
+	$(BIN)/python -m tests.load
+
 # Writes the JSON Schemas that editors complete checklists and case files with.
 schema: $(READY)
 	$(BIN)/python -c 'from pathlib import Path; from launchkit.library.schemas import write_schemas; write_schemas(Path("checklists"))'

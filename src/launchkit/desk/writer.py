@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from threading import RLock
 
 from launchkit.desk.calls import Call, Decision, Outcome
 from launchkit.desk.ports import Clock, Seal, Store
@@ -39,6 +40,8 @@ from launchkit.domain.trail import (
 
 #: How often a decision is taken anew when others write at the same time.
 TRIES = 3
+#: So many cases at once; two that share a lane wait for each other without need, and nothing else.
+_LANES = 64
 #: Stands where only the store will know the digest.
 PENDING = "f" * 64
 
@@ -54,11 +57,17 @@ class Writer:
         self._shelf = shelf
         self._clock = clock
         self._seal = seal
+        #: In one process actions on a case wait for each other: deciding anew each time somebody was faster costs more.
+        self._turns = tuple(RLock() for _ in range(_LANES))
 
     def act(self, call: Call, case: str, asked: Mapping[str, Json], decide: Decide) -> Outcome:
         """Decide on the case as it stands and write; `asked` is what makes a repeat the same request."""
         call = self._shelf.acting(call)
         digest = self._seal(request_bytes({"case": case, "actor": call.actor, **asked}))
+        with self._turns[hash(case) % _LANES]:
+            return self._act(call, case, digest, decide)
+
+    def _act(self, call: Call, case: str, digest: str, decide: Decide) -> Outcome:
         for _ in range(TRIES):
             house = self._shelf.house()
             warm = self._shelf.warm(case)

@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, NoReturn
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -33,7 +33,7 @@ from launchkit.domain.trail import (
     leaf_hash,
 )
 from launchkit.store import tables
-from launchkit.store.engine import Database, Prepared, dialect_of
+from launchkit.store.engine import WAIT_SECONDS, Database, Prepared, dialect_of
 from launchkit.store.erasure import Eraser, purge
 from launchkit.store.keys import SigningKey
 from launchkit.store.outbox import row_of
@@ -41,6 +41,9 @@ from launchkit.store.reading import encode_value, read_log
 from launchkit.store.rows import RowWriter, upsert
 
 _log = logging.getLogger(__name__)
+
+#: `now` is taken before a writer waits for the lock; meanwhile others commit with later times, and no clock is wrong.
+_FASTER: Final = timedelta(seconds=2 * WAIT_SECONDS)
 
 Random = Callable[[int], bytes]
 """So many random bytes."""
@@ -344,7 +347,9 @@ def _encode(answer: Mapping[str, Any]) -> str:
 
 
 def _tell_clock(batch: _Batch, now: datetime) -> None:
-    if _ran_back(batch.linked):
+    """Say that a clock ran back; not where another writer was merely faster by less than one waits for the lock."""
+    last = datetime.fromisoformat(batch.chain.last_recorded_at or instant_text(now))
+    if _ran_back(batch.linked) and last - now > _FASTER:
         _log.warning(
             "The clock says %s, but the last entry was recorded at %s; its time was used again",
             instant_text(now),

@@ -28,7 +28,7 @@ from launchkit.web.task_doing import DOINGS
 from launchkit.web.templating import segment
 
 #: How often an action is tried again when somebody wrote about another task of the case at the same moment.
-TRIES: Final = 3
+TRIES: Final = 12
 #: ways to remind somebody -> words
 NUDGE_WORDS: Final[Mapping[str, Text]] = {
     "phone": Text(zh="打了电话", en="by telephone"),

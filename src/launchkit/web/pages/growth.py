@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -74,7 +75,8 @@ def add_item(
         due = form.day("due")
         needs, needed_by = form.text("needs"), form.text("needed_by")
         entry = ItemAdded(
-            item=f"extra_{len(case.added) + 1}",
+            # By the request and not by a number: sent again because the answer was lost, it asks for the same.
+            item=f"extra_{sha256(form.request.encode()).hexdigest()[:5]}",
             title=form.text("title", longest=100, required=True),
             owner=form.one_of("owner", (*ROLES, *case.team)),
             reason=form.text("reason", required=True),
