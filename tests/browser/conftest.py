@@ -59,14 +59,16 @@ class Served:
         size: tuple[int, int] = PHONE,
         lang: str = "zh",
         theme: str = "light",
+        offline: bool = False,
     ) -> BrowserContext:
-        """A browser of its own in which somebody is signed in; nobody, if None."""
+        """A browser of its own in which somebody is signed in; nobody, if None. Pages are kept only for `offline`."""
         made = self.chromium.new_context(
             base_url=self.url,
             viewport={"width": size[0], "height": size[1]},
             locale="en-GB" if lang == "en" else "zh-CN",
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
+            service_workers="allow" if offline else "block",
         )
         made.set_default_timeout(15_000)
         cookies = {"launchkit-lang": lang, "launchkit-theme": theme}

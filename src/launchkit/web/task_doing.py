@@ -56,6 +56,11 @@ def day_text(form: Sent, name: str) -> str | None:
     return None if found is None else found.isoformat()
 
 
+def kept_request(request: str) -> str:
+    """The request under which what was given is kept where the task cannot be finished yet."""
+    return f"{request[:190]}-kept"
+
+
 def work(page: Page, there: TaskThere, form: Sent) -> Doing:
     """Facts and proofs are handed in; with `do=done` the task is finished with them.
 
@@ -72,7 +77,7 @@ def work(page: Page, there: TaskThere, form: Sent) -> Doing:
         return desk.attach(call, case, key, files, stated=stated)
 
     def finish_or_keep(call: Call) -> Outcome:
-        kept = replace(call, request=f"{call.request[:190]}-kept", expect=None)
+        kept = replace(call, request=kept_request(call.request), expect=None)
         # Sent again because the answer was lost: what was kept then is not handed in twice.
         again = page.was_answered(kept.request)
         try:

@@ -1,8 +1,8 @@
 // What the shell does beside showing pages; without it every page works too.
 (() => {
   "use strict";
-  const pill = document.getElementById("offline");
-  const show = () => { if (pill) pill.hidden = navigator.onLine; };
+  const pill = document.getElementById("offline"), off = document.getElementById("off");
+  const show = () => { off.hidden = navigator.onLine; pill.hidden = navigator.onLine && !Number(pill.dataset.count); };
   addEventListener("online", show);
   addEventListener("offline", show);
   show();
