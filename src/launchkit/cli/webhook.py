@@ -253,7 +253,7 @@ def webhook_deliveries(run: Run, webhook: str, *, failed: bool, limit: int) -> i
         ]
         for one in events
     ]
-    table([run.say(*one) for one in heads], cells, whole=(0,))
+    table([run.say(*one) for one in heads], cells, whole=(0, 1))
     return 0
 
 

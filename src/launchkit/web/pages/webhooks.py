@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
+from launchkit.checkup import ZONE
 from launchkit.desk import Call
 from launchkit.desk.webhooks import WantedWebhook
 from launchkit.domain.checklist import Text
@@ -176,6 +177,7 @@ def _one(
         "webhook.html",
         status=200 if trouble is None else trouble.status,
         hook=found,
+        zone=ZONE,
         state=reason_words(found),
         secret=secret,
         two_secrets=(found.former_until or "") > site.office.clock().isoformat(),
