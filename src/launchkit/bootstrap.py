@@ -350,6 +350,7 @@ def open_office(
             ids=ids,
             seal=lambda content: hmac.new(secret, content, hashlib.sha256).hexdigest(),
             check=_check,
+            per_day=settings.upload_mb_per_day * 1024 * 1024,
         )
     )
     if store.head(HOUSE).seq == 0:

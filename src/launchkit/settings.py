@@ -60,6 +60,8 @@ class Settings:
     proxies: tuple[str, ...] = ()
     #: LAUNCHKIT_WEBHOOK_ALLOW: addresses or networks inside the house that webhooks may go to, with commas; none: only outside
     webhook_allow: tuple[str, ...] = ()
+    #: LAUNCHKIT_UPLOAD_MB_PER_DAY: so many megabytes of files a person may hand in on one day
+    upload_mb_per_day: int = 500
     #: LAUNCHKIT_FOLLOW: 0 switches the one-row-per-case view in Prefect off
     follow: bool
     #: LAUNCHKIT_OIDC_ISSUER and its neighbours: signing in with the company; none: with name and password only
@@ -98,6 +100,7 @@ def read_settings(
         web_url=(env.get("LAUNCHKIT_WEB_URL") or "").rstrip("/") or None,
         proxies=tuple(env.get("LAUNCHKIT_PROXIES", "").replace(",", " ").split()),
         webhook_allow=tuple(env.get("LAUNCHKIT_WEBHOOK_ALLOW", "").replace(",", " ").split()),
+        upload_mb_per_day=_megabytes(env.get("LAUNCHKIT_UPLOAD_MB_PER_DAY", "")),
         follow=env.get("LAUNCHKIT_FOLLOW", "1") not in {"0", "no", "off"},
         company=_company(env),
     )
@@ -121,6 +124,11 @@ def _company(env: Mapping[str, str]) -> CompanySettings | None:
         hosts=tuple(env.get("LAUNCHKIT_OIDC_HOSTS", "").lower().split()),
         second_factor=tuple(env.get("LAUNCHKIT_OIDC_SECOND_FACTOR", "").split()),
     )
+
+
+def _megabytes(text: str) -> int:
+    """A whole number above nothing; anything else leaves the usual 500."""
+    return int(text) if text.isascii() and text.isdecimal() and int(text) else 500
 
 
 def _default_home(env: Mapping[str, str]) -> Path:

@@ -15,9 +15,16 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from launchkit.desk import Attachment, Call, Desk, Opening, Outcome, Page, Ports, PressFailed
+from launchkit.desk.intake import PER_DAY
 from launchkit.domain.case import Case
 from launchkit.domain.checklist import Definition, DocumentSpec, FactSpec, FactType
-from launchkit.domain.entries import BranchAdded, CompanyAdded, PersonAdded, PersonalErased
+from launchkit.domain.entries import (
+    HANDED_IN,
+    BranchAdded,
+    CompanyAdded,
+    PersonAdded,
+    PersonalErased,
+)
 from launchkit.domain.recorded import (
     CaseRow,
     Draft,
@@ -220,6 +227,18 @@ class MemoryStore:
         every = (one for entries in self.entries.values() for one in entries)
         return sorted({file.digest for one in every for file in one.files if file is not None})
 
+    def handed_in(self, actor: str, since: datetime) -> int:
+        """Bytes that a person has handed in."""
+        every = (one.envelope for entries in self.entries.values() for one in entries)
+        return sum(
+            file.size
+            for one in every
+            if one.actor == actor
+            and one.kind in HANDED_IN
+            and one.recorded_at >= instant_text(since)
+            for file in one.files
+        )
+
     def note_advance(self, case: str, seq: int) -> None:
         """Remember an advance."""
         self.advances[case] = seq
@@ -317,7 +336,7 @@ class TestDesk:
 
     __test__ = False
 
-    def __init__(self, definition: Definition, start: datetime) -> None:
+    def __init__(self, definition: Definition, start: datetime, *, per_day: int = PER_DAY) -> None:
         self.clock = FixedClock(start)
         self.store = MemoryStore()
         self.vault = MemoryVault()
@@ -333,6 +352,7 @@ class TestDesk:
                 ids=self.fresh,
                 seal=lambda content: hashlib.sha256(content).hexdigest(),
                 check=_any_identifier,
+                per_day=per_day,
             )
         )
         self.id = ""
@@ -430,6 +450,8 @@ def _any_identifier(kind: FactType, text: str) -> str:  # noqa: ARG001  the shap
     return text
 
 
-def desk_for(definition: Definition, *, start: datetime | None = None) -> TestDesk:
+def desk_for(
+    definition: Definition, *, start: datetime | None = None, per_day: int = PER_DAY
+) -> TestDesk:
     """A desk in memory over a definition; the clock stands at 2026-03-02 09:00 in Shanghai unless told otherwise."""
-    return TestDesk(definition, start or datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+    return TestDesk(definition, start or datetime(2026, 3, 2, 1, 0, tzinfo=UTC), per_day=per_day)

@@ -78,6 +78,7 @@ def test_a_case_is_named_in_several_ways(terminal: Terminal, name: str) -> None:
         (b"<!DOCTYPE html><html></html>", "网页和 SVG"),
         (b"MZ\x90\x00", "程序文件"),
         (b"\x00\x01\x02\x03", "认不出"),
+        (b"text", "以 .pdf 结尾，内容却是纯文本"),
     ],
 )
 def test_dangerous_evidence_is_refused(

@@ -6,12 +6,12 @@ import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from launchkit.desk import Call, Desk, Opening, Ports
+from launchkit.desk import Attachment, Call, Desk, Opening, Ports
 from launchkit.domain.entries import BranchAdded, CompanyAdded, PersonAdded
 from launchkit.domain.errors import LaunchkitError, NotFound, Refused
 from launchkit.domain.index import all_rows
@@ -263,3 +263,16 @@ def test_an_opening_needs_a_lead_and_another_who_decides(office: Office) -> None
     assert len(office.store.cases()) == 1
     second = office.desk.open(office.call("H1"), opening())
     assert second.case.number == "特情〔2026〕2号"
+
+
+def test_what_a_person_handed_in_since_an_instant_is_counted(office: Office) -> None:
+    case = office.open()
+    scan = Attachment(
+        content=b"%PDF-1.7 lease", name="a.pdf", media="application/pdf", rule="lease"
+    )
+    office.desk.attach(office.call("P1"), case, "sign_lease", [scan])
+    office.desk.issue(office.call("P1"), case, "D02")
+    now = office.clock()
+    assert office.store.handed_in("P1", now) == len(scan.content)
+    assert office.store.handed_in("P2", now) == 0
+    assert office.store.handed_in("P1", now + timedelta(seconds=1)) == 0

@@ -161,6 +161,7 @@ def test_a_field_is_checked_as_soon_as_it_is_left(decide: Desk) -> None:
         ("empty.pdf", b"", "文件是空的"),
         ("big.pdf", b"%PDF-" + b"0" * (20 * 1024 * 1024), "超过 20 MB"),
         ("run.exe", b"MZ\x90\x00", "程序文件"),
+        ("合同.pdf", "这是文字".encode(), "内容却是纯文本"),
     ],
 )
 def test_a_bad_file_is_refused_beside_its_place(

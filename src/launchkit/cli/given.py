@@ -13,7 +13,7 @@ from typing import Any
 from launchkit.cli.run import Misused, no_file
 from launchkit.desk import Attachment
 from launchkit.domain.errors import BadValue
-from launchkit.domain.media import MAX_BYTES, media_of
+from launchkit.domain.media import MAX_BYTES, media_named
 from launchkit.domain.problems import Problems
 
 
@@ -102,7 +102,7 @@ def _attachment(word: str, note: str) -> Attachment:
     return Attachment(
         content=content,
         name=unicodedata.normalize("NFC", path.name),
-        media=media_of(content),
+        media=media_named(content, path.name),
         rule=rule if named else None,
         note=note,
     )
@@ -114,7 +114,7 @@ def attachment(path: str, *, rule: str | None, note: str) -> Attachment:
     return Attachment(
         content=content,
         name=unicodedata.normalize("NFC", Path(path).name),
-        media=media_of(content),
+        media=media_named(content, Path(path).name),
         rule=rule,
         note=note,
     )

@@ -12,6 +12,7 @@ from launchkit.desk.clockwork import Clockwork
 from launchkit.desk.crisis import Crisis
 from launchkit.desk.handovers import Handovers
 from launchkit.desk.holdings import Holdings
+from launchkit.desk.intake import PER_DAY, Intake
 from launchkit.desk.issuing import Issued, Issuer
 from launchkit.desk.opening import Draws, Opening, prepare_opening, preview_opening
 from launchkit.desk.people import People
@@ -59,6 +60,8 @@ class Ports:
     ids: Ids
     seal: Seal
     check: IdentifierCheck
+    #: bytes that a person may hand in on one day
+    per_day: int = PER_DAY
 
 
 class Desk:
@@ -98,7 +101,8 @@ class Desk:
             seal=ports.seal,
         )
         self.people = People(self._writer)
-        self.holdings = Holdings(self._writer, self.shelf, ports.vault)
+        self._intake = Intake(ports.store, ports.vault, self.shelf, ports.clock, ports.per_day)
+        self.holdings = Holdings(self._writer, self.shelf, self._intake)
         self.handovers = Handovers(self._writer, self.shelf, ports.clock)
         self.crisis = Crisis(self._writer)
         self.reading = Reading(ports.store, self.shelf, ports.clock)
@@ -450,15 +454,11 @@ class Desk:
         files: Sequence[Attachment],
         rule: Rule,
     ) -> Outcome:
-        known = self.case(case) if files else None
-        kept = [
-            self._ports.vault.put(
-                one.content,
-                media=one.media,
-                seal=known is not None and tasks.is_sensitive(known, task, one.rule),
-            )
-            for one in files
+        known = self.case(case)
+        handed = [
+            (one.content, one.media, tasks.is_sensitive(known, task, one.rule)) for one in files
         ]
+        kept = self._intake.keep(call, known, handed)
         asked = {
             "action": action,
             "task": task,

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 
 from launchkit.desk.calls import Call, Outcome
-from launchkit.desk.ports import Vault
+from launchkit.desk.intake import Intake
 from launchkit.desk.shelf import Shelf
 from launchkit.desk.writer import Writer
 from launchkit.domain.ask import Ask
@@ -20,10 +20,10 @@ from launchkit.domain.rules.places import PlaceGiven
 class Holdings:
     """One method per action, as in the desk. Counts are fen or yuan as text for cash, whole numbers for the rest."""
 
-    def __init__(self, writer: Writer, shelf: Shelf, vault: Vault) -> None:
+    def __init__(self, writer: Writer, shelf: Shelf, intake: Intake) -> None:
         self._writer = writer
         self._shelf = shelf
-        self._vault = vault
+        self._intake = intake
 
     # --- custody ----------------------------------------------------------------------------------------------------------
 
@@ -211,7 +211,7 @@ class Holdings:
         if content is not None:
             known_before = self._shelf.warm(case).case
             seal = promises.is_sensitive(known_before, document)
-            file = self._vault.put(content, media=media, seal=seal)
+            (file,) = self._intake.keep(call, known_before, [(content, media, seal)])
         asked = {
             "action": "take_back",
             "document": document,

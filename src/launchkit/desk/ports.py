@@ -79,6 +79,10 @@ class Store(Protocol):
         """Digests of all files that entries refer to and that are not erased."""
         ...
 
+    def handed_in(self, actor: str, since: datetime) -> int:
+        """Bytes that a person has handed in from an instant on, as evidence or as signed papers."""
+        ...
+
     def note_advance(self, case: str, seq: int) -> None:
         """Remember up to which entry of its stream a case has been advanced."""
         ...

@@ -27,6 +27,30 @@ _PROGRAMS = (
     b"#!",
 )
 _PAGES = (b"<!doctype", b"<html", b"<svg", b"<?xml", b"<script", b"<!--")
+#: So many files, and so much unpacked, an office file may hold; beyond, it was made to choke whoever opens it.
+MOST_MEMBERS = 5_000
+MOST_UNPACKED = 400 * 1024 * 1024
+_PICTURES = frozenset({JPEG, PNG, HEIC})
+#: What the ending of a name says of the content; pictures are often named one for the other, other endings say nothing.
+_CLAIMED = {
+    "pdf": frozenset({PDF}),
+    "jpg": _PICTURES,
+    "jpeg": _PICTURES,
+    "png": _PICTURES,
+    "heic": _PICTURES,
+    "heif": _PICTURES,
+    "xlsx": frozenset({XLSX}),
+    "docx": frozenset({DOCX}),
+}
+_WORDS = {
+    PDF: ("PDF", "PDF"),
+    JPEG: ("JPEG 照片", "a JPEG picture"),
+    PNG: ("PNG 图片", "a PNG picture"),
+    HEIC: ("HEIC 照片", "a HEIC picture"),
+    XLSX: ("XLSX 表格", "an XLSX sheet"),
+    DOCX: ("DOCX 文档", "a DOCX document"),
+    PLAIN: ("纯文本", "plain text"),
+}
 _ALLOWED_ZH = "PDF、JPEG、PNG、HEIC、XLSX、DOCX、纯文本"
 _ALLOWED_EN = "PDF, JPEG, PNG, HEIC, XLSX, DOCX or plain text"
 
@@ -49,6 +73,19 @@ def media_of(content: bytes) -> str:
     )
 
 
+def media_named(content: bytes, name: str) -> str:
+    """The same for a file with a name; raises `BadValue` too where the name says that it is something else."""
+    media = media_of(content)
+    ending = name.rpartition(".")[2].lower()
+    if media not in _CLAIMED.get(ending, {media}):
+        zh, en = _WORDS[media]
+        raise BadValue(
+            f"文件名以 .{ending} 结尾，内容却是{zh}；请确认没有拿错文件，再按真实类型命名。",
+            f"The name ends in .{ending}, but the content is {en}; see that it is the right file, and name it as what it is.",
+        )
+    return media
+
+
 def _picture_or_pdf(content: bytes) -> str | None:
     if content.startswith(b"%PDF-"):
         return PDF
@@ -66,9 +103,15 @@ def _office(content: bytes) -> str | None:
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
+            members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        names = set()
+        members = []
+    names = {one.filename for one in members}
+    if len(members) > MOST_MEMBERS or sum(one.file_size for one in members) > MOST_UNPACKED:
+        raise BadValue(
+            "文件解开后太大，不能提交；请另存一份，或打印成 PDF。",
+            "Unpacked the file is too large and is not taken; save it anew, or print it to PDF.",
+        )
     if any(name.endswith("vbaProject.bin") for name in names):
         raise BadValue("文件含有宏，不能提交。", "The file contains macros and is not taken.")
     if "[Content_Types].xml" in names:

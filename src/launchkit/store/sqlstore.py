@@ -354,6 +354,11 @@ class SqlStore:
         with self.database.reading() as connection:
             return connection.scalars(query).all()
 
+    def handed_in(self, actor: str, since: datetime) -> int:
+        """Bytes that a person has handed in from an instant on, as evidence or as signed papers."""
+        with self.database.reading() as connection:
+            return reading.read_handed_in(connection, actor, since)
+
     def seal_of(self, digest: str) -> tuple[str, bytes] | None:
         """Name in the vault and key of an encrypted file; None if it is not encrypted."""
         table = tables.seals

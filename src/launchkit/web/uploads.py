@@ -13,7 +13,7 @@ from starlette.datastructures import UploadFile
 from launchkit.desk.desk import Attachment
 from launchkit.domain.checklist import EvidenceRule, Text
 from launchkit.domain.errors import BadValue
-from launchkit.domain.media import MAX_BYTES, media_of
+from launchkit.domain.media import MAX_BYTES, media_named
 from launchkit.web.sent import BadField, Sent
 
 LONGEST_NAME: Final = 120
@@ -61,7 +61,7 @@ def _attachment(file: UploadFile, rule: str, note: str) -> Attachment:
     # One byte more tells that it is too large without reading all of it.
     content = file.file.read(MAX_BYTES + 1)
     try:
-        media = media_of(content)
+        media = media_named(content, name)
     except BadValue as fault:
         raise BadField(field_of(rule), f"{name}：{fault.zh}", f"{name}: {fault.en}") from None
     return Attachment(content=content, name=name, media=media, rule=rule, note=note)

@@ -227,6 +227,8 @@ def test_a_file_comes_back_as_it_was_handed_in(programs: Programs) -> None:
     assert answer.headers["content-disposition"].startswith("attachment")
     assert "踏勘" not in answer.headers["content-disposition"]
     assert program.get(f"{task}/evidence/1").status_code == 404
+    wrong = program.post(f"{task}/evidence", files={"file": ("x.pdf", b"text", "application/pdf")})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "bad_value")
     page = program.post(f"{task}/evidence", files={"file": ("x.png", b"<svg onload=1>", "x/y")})
     assert page.status_code == 422
     assert programs.stranger().get(f"{task}/evidence/{held['seq']}").status_code == 404

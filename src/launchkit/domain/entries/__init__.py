@@ -23,6 +23,9 @@ from launchkit.domain.recorded import Draft, FileRef, Json, Recorded
 
 KINDS: Mapping[str, type[Entry]] = {kind.KIND: kind for kind in Entry.__subclasses__()}
 
+#: Kinds whose files people handed in; what is printed here is not among them.
+HANDED_IN = ("evidence_attached", "document_returned")
+
 #: (kind, stored version) -> step to the next version; applied until the current version is reached.
 UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("approved", 1): lambda data: {**data, "ground": "role"},

@@ -9,7 +9,7 @@ from fastapi import Response
 from starlette.datastructures import UploadFile
 
 from launchkit.domain.errors import BadValue
-from launchkit.domain.media import MAX_BYTES, media_of
+from launchkit.domain.media import MAX_BYTES, media_named
 from launchkit.domain.recorded import FileRef
 from launchkit.web.uploads import clean_name
 
@@ -26,7 +26,8 @@ def read_file(file: UploadFile) -> tuple[bytes, str, str]:
     """Content, media type told by it, and a name that is safe to show."""
     # One byte more tells that it is too large without reading all of it.
     content = file.file.read(MAX_BYTES + 1)
-    return content, media_of(content), clean_name(file.filename or "")
+    name = clean_name(file.filename or "")
+    return content, media_named(content, name), name
 
 
 def give_file(file: FileRef, content: bytes, name: str) -> Response:

@@ -14,7 +14,7 @@ from launchkit.domain.case import Case, CaseDocument
 from launchkit.domain.checklist import FactSpec, Personal, Text
 from launchkit.domain.errors import Refused
 from launchkit.domain.forms import missing
-from launchkit.domain.media import HEIC, JPEG, MAX_BYTES, PDF, PNG, media_of
+from launchkit.domain.media import HEIC, JPEG, MAX_BYTES, PDF, PNG, media_named
 from launchkit.domain.people import DECIDER, authorities_of_roles
 from launchkit.domain.roles import Authority
 from launchkit.domain.telling import role_text
@@ -329,7 +329,7 @@ def _scan(form: Sent) -> tuple[bytes | None, str]:
     if not files:
         return None, PDF
     content = files[0].file.read(MAX_BYTES + 1)
-    media = media_of(content)
+    media = media_named(content, files[0].filename or "")
     if media not in _SCANS:
         raise BadField("scan", "扫描件只收 PDF 和照片。", "A scan is a PDF or a photo.")
     return content, media
