@@ -15,6 +15,7 @@ from launchkit.domain.matrix import MATRIX, TITLES
 from launchkit.domain.roles import ROLES, Authority
 from scripts.api_reference import page as api_page
 from scripts.document_gallery import page as documents_page
+from scripts.webhook_reference import page as webhooks_page
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "launchkit"
@@ -23,7 +24,7 @@ MADE = "<!-- Made from the source by `make docs`; edit the source instead. -->\n
 #: the modules whose types people write as YAML, in the order in which a reader meets them
 DEFINITION = ("items", "facts", "conditions", "due", "law", "text", "kinds")
 #: the modules with the kinds of entry, in the order in which a reader meets them
-ENTRIES = ("cases", "people", "custody", "crisis", "house")
+ENTRIES = ("cases", "people", "custody", "crisis", "house", "webhooks")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +225,7 @@ def pages() -> dict[str, str]:
         "roles.md": roles_page(),
         "documents.md": documents_page(),
         "api.md": api_page(MADE),
+        "webhooks.md": webhooks_page(MADE),
     }
 
 

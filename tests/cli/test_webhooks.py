@@ -48,6 +48,10 @@ def test_a_webhook_from_its_beginning_to_its_end(terminal: Terminal) -> None:
     assert len(terminal.json("webhook", "deliveries", hook, "--as", "H1")["rows"]) == 3
     nothing = terminal.type("webhook", "deliveries", hook, "--failed", "--as", "H1").output
     assert "没有事件" in nothing
+    said_by_the_doctor(terminal, hook)
+
+
+def said_by_the_doctor(terminal: Terminal, hook: str) -> None:
     looks = terminal.json("doctor", code=None)["checks"]
     (look,) = [one for one in looks if one["name"] == "webhooks"]
     assert (look["state"], hook in look["en"]) == ("warning", True)

@@ -100,7 +100,7 @@ class Raw:
 
 
 @contextlib.contextmanager
-def raw(manners: Callable[[socket.socket], None]) -> Iterator[Raw]:
+def raw(manners: Callable[[socket.socket], object]) -> Iterator[Raw]:
     """Every caller is given to `manners`; the line is cut when it returns."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         found = Raw(server.getsockname()[1])

@@ -9,8 +9,9 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from standardwebhooks import Webhook as Oracle
@@ -92,7 +93,7 @@ def test_one_that_is_down_for_an_hour_misses_nothing(desk: PostDesk) -> None:
 
 def test_one_that_hangs_holds_up_neither_others_nor_notices(desk: PostDesk) -> None:
     end = threading.Event()
-    with raw(lambda _caller: end.wait(20) and None) as hanging, receiver() as server:  # type: ignore[func-returns-value]
+    with raw(lambda _caller: end.wait(20)) as hanging, receiver() as server:
         hook(desk, f"http://127.0.0.1:{hanging.port}/", "fact.stated")
         hook(desk, server.url, "fact.stated")
         desk.state("P1", rent=1)
@@ -197,3 +198,26 @@ def test_nothing_goes_to_one_that_was_removed_or_rotated_away(desk: PostDesk) ->
     signed = Oracle(new).sign(last.headers["webhook-id"], desk.clock(), last.body.decode())
     assert signs[1] == [signed]
     assert Oracle(old)._whsecret != Oracle(new)._whsecret
+
+
+def test_the_example_of_the_guide_takes_each_event_once_and_nothing_else(
+    desk: PostDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guide = Path(__file__).parents[2] / "docs" / "howto" / "webhooks.md"
+    code = guide.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    example: dict[str, Any] = {}
+    exec(compile(code, str(guide), "exec"), example)  # noqa: S102  our own page
+    # The library looks at the machine's clock and at no other.
+    desk.clock.instant = datetime.now(UTC)  # noqa: TID251
+    with receiver() as server:
+        secret, webhook = hook(desk, server.url)
+        desk.webhooks("127.0.0.1").test(desk.call("H1"), webhook)
+        desk.announce()
+    (one,) = server.taken
+    receive = example["receive"]
+    assert receive(secret, {**one.headers, "webhook-id": "msg_other"}, one.body) == 401
+    assert receive(secret, one.headers, one.body + b" ") == 401
+    assert capsys.readouterr().out == ""
+    assert receive(secret, one.headers, one.body) == 204
+    assert receive(secret, one.headers, one.body) == 204
+    assert capsys.readouterr().out.count("webhook.test") == 1

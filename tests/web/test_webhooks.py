@@ -83,11 +83,11 @@ def test_a_webhook_is_added_tested_and_told(site: Site, there: Receiver) -> None
     when = site.clock()
     signed = Oracle(secret).sign(last.headers["webhook-id"], when, last.body.decode())
     assert last.headers["webhook-signature"] == signed
-    page = browser.get(f"/webhooks/{hook}").text
-    assert page.count("已送达") >= 2
-    assert "开始办理" in page
-    assert " ms" in page
-    assert there.url in page
+    log = browser.get(f"/webhooks/{hook}").text
+    assert log.count("已送达") >= 2
+    assert "开始办理" in log
+    assert " ms" in log
+    assert there.url in log
 
 
 def test_what_was_typed_wrongly_is_kept_beside_what_is_wrong(site: Site, there: Receiver) -> None:
