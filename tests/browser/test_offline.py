@@ -241,6 +241,34 @@ def test_where_somebody_else_did_it_meanwhile_both_are_shown(served: Served) -> 
     assert held.value == "锐修决〔2026〕9号"
 
 
+def test_a_form_that_needs_no_part_of_a_page_waits_too(served: Served) -> None:
+    """A promise: no signal by the browser's word, then nothing gets through though it says there is."""
+    phone = Phone(served, "P1")
+    path = f"/cases/{phone.id}/promises"
+    page = phone.keep(path)
+
+    def promise(what: str) -> None:
+        page.get_by_label("向谁").fill("房东")
+        page.get_by_label("哪天前").fill("2026-03-06")
+        page.get_by_label("承诺什么").fill(what)
+        page.get_by_role("button", name="保存", exact=True).click()
+
+    page.route("**/outbox/key", lambda route: route.abort())
+    promise("周五前答复租期")
+    unsent(page, 1)
+    phone.signal(False)
+    promise("周五前答复押金")
+    unsent(page, 2)
+    page.unroute_all()
+    phone.signal(True)
+    all_sent(page)
+    made = served.site.office.desk.case(phone.id).promises.values()
+    assert [one.what for one in made] == ["周五前答复租期", "周五前答复押金"]
+    page.reload()
+    promise("周五前答复物业费")
+    expect(page.locator(".said")).to_contain_text("承诺已记下")
+
+
 def test_what_is_discarded_is_asked_for_twice(phone: Phone) -> None:
     page = phone.keep("/outbox", phone.path)
     phone.signal(False)

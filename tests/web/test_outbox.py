@@ -14,10 +14,12 @@ import pytest
 
 from launchkit.domain.case import Case, Task, TaskStatus
 from launchkit.domain.recorded import Recorded
-from launchkit.web.ahead import MOST_TASKS
+from launchkit.web.kept_pages import MOST_TASKS
 from tests.web.conftest import ORIGIN, Site
 from tests.web.test_task import FACTS, PDF
 
+#: what a telephone sends under the same names as a page
+OWN = {"csrf", "request", "expect"}
 MINUTE = timedelta(minutes=1)
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
 PROOFS = {"signed_decision": ("决定.pdf", PDF), "articles_page": ("章程.png", PNG)}
@@ -63,18 +65,18 @@ class Phone:
         digests = {name: hashlib.sha256(one[1]).hexdigest() for name, one in files}
         form = {
             "csrf": key["csrf"],
-            "stamp": key["stamp"],
-            "sent": clock.isoformat(),
-            "captured": (clock - ago).isoformat(),
+            "outbox.stamp": key["stamp"],
+            "outbox.sent": clock.isoformat(),
+            "outbox.captured": (clock - ago).isoformat(),
             "request": secrets.token_hex(16),
             "expect": str(self.case.seq),
-            "person": self.person,
-            "case": self.id,
-            "task": "decide_to_open",
-            "verb": "work",
+            "outbox.person": self.person,
+            "outbox.case": self.id,
+            "outbox.task": "decide_to_open",
+            "outbox.verb": "work",
             **{f"digest.{name}": digest for name, digest in digests.items()},
             **fields,
-            **more,
+            **{name if name in OWN else f"outbox.{name}": value for name, value in more.items()},
         }
         answer: httpx.Response = self.browser.client.post(
             "/outbox", data=form, files=files or None, headers={"Origin": ORIGIN}
@@ -203,7 +205,7 @@ def test_what_does_not_fit_is_said_of_each_field(phone: Phone) -> None:
 def test_only_what_a_page_offers_may_wait(phone: Phone) -> None:
     for verb in ("waive", "assign", "break-glass", "extend", ""):
         answer = phone.put({"reason": "x"}, verb=verb)
-        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "verb")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "outbox.verb")
 
 
 def test_it_names_nothing_that_its_person_may_not_see(phone: Phone) -> None:

@@ -19,8 +19,8 @@ from launchkit.domain.errors import BadValue, Refused
 from launchkit.domain.offline import channel_of, happened_at, instant_of, skew_of
 from launchkit.domain.telling.words import say
 from launchkit.domain.trail import instant_text
-from launchkit.web.ahead import pages_ahead
 from launchkit.web.case_doing import CASE_DOINGS
+from launchkit.web.kept_pages import pages_ahead
 from launchkit.web.links import address_for
 from launchkit.web.objects import case_of, task_of
 from launchkit.web.page import ANSWERS, Page, PageOf, Trouble, trouble_of
@@ -81,7 +81,7 @@ def take(page: PageOf, viewer: SignedIn, site: SiteOf, form: SentForm) -> Respon
     """One action: carried out once however often it is sent, dated by when it was done."""
     queued = None
     try:
-        if form.text("person", longest=200) != viewer.person:
+        if form.text("outbox.person", longest=200) != viewer.person:
             raise _others_work()
         queued = _read(page, viewer, site, form)
         call = _call(viewer, site, queued.case, form)
@@ -106,13 +106,13 @@ def _others_work() -> Refused:
 
 def _read(page: Page, viewer: Viewer, site: Site, form: Sent) -> Queued:
     """What is asked, with everything that it names found by the object check."""
-    case = case_of(form.text("case", longest=200), viewer, site)
-    verb = form.one_of("verb", (*DOINGS, *CASE_DOINGS))
+    case = case_of(form.text("outbox.case", longest=200), viewer, site)
+    verb = form.one_of("outbox.verb", (*DOINGS, *CASE_DOINGS))
     require_as_captured(form)
     if verb in CASE_DOINGS:
         doing = CASE_DOINGS[verb](page, case, form)
         return Queued(case=case, said=doing.said, action=doing.action, acted=None)
-    there = task_of(form.text("task", longest=200), case)
+    there = task_of(form.text("outbox.task", longest=200), case)
     acted = Acted(there=there, form=form, acting=verb)
     try:
         doing = DOINGS[verb](page, there, form)
@@ -133,9 +133,11 @@ def _raising(fault: BadValue) -> Callable[[Call], Outcome]:
 
 def _call(viewer: Viewer, site: Site, case: Case, form: Sent) -> Call:
     """The action, dated by the telephone's clock as far as that can be believed."""
-    captured = instant_of(form.text("captured", longest=40), "记下的时间", "The time of noting")
-    phone = instant_of(form.text("sent", longest=40), "手机的时间", "The telephone's time")
-    skew = skew_of(phone, _stamped(viewer, form.text("stamp", longest=200)))
+    captured = instant_of(
+        form.text("outbox.captured", longest=40), "记下的时间", "The time of noting"
+    )
+    phone = instant_of(form.text("outbox.sent", longest=40), "手机的时间", "The telephone's time")
+    skew = skew_of(phone, _stamped(viewer, form.text("outbox.stamp", longest=200)))
     now = site.office.clock()
     happened = happened_at(captured, skew, now=now, zone=case.zone)
     made = viewer.call(form.request, expect=form.expect, happened=happened)
@@ -188,5 +190,5 @@ def _stamp(viewer: Viewer, now: str) -> str:
 def _stamped(viewer: Viewer, stamp: str) -> datetime:
     now = stamp.partition(" ")[0]
     if not hmac.compare_digest(_stamp(viewer, now).encode(), stamp.encode()):
-        raise BadField("stamp", _NO_STAMP.zh, _NO_STAMP.en)
+        raise BadField("outbox.stamp", _NO_STAMP.zh, _NO_STAMP.en)
     return datetime.fromisoformat(now)

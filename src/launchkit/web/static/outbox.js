@@ -216,8 +216,10 @@
   /** One item on its way: `done`, `refused` with what the server says, or `down` where nobody answered. */
   const send = async (one, ticket) => {
     const form = new FormData();
-    const given = { csrf: ticket.csrf, stamp: ticket.stamp, sent: ticket.phone, person, captured: one.captured, request: one.id, expect: one.expect, case: one.case, task: one.task, verb: one.verb };
-    Object.entries(given).forEach(([name, value]) => form.append(name, value));
+    const own = { csrf: ticket.csrf, request: one.id, expect: one.expect };
+    const given = { person, stamp: ticket.stamp, sent: ticket.phone, captured: one.captured, case: one.case, task: one.task, verb: one.verb };
+    Object.entries(own).forEach(([name, value]) => form.append(name, value));
+    Object.entries(given).forEach(([name, value]) => form.append(`outbox.${name}`, value));
     one.fields.forEach(({ name, value }) => form.append(name, value));
     one.files.forEach((file) => {
       form.append(file.field, file.blob, file.name);
@@ -290,6 +292,7 @@
     const told = [waiting && say("count", { n: waiting }), attention && say("attention", { n: attention })].filter(Boolean);
     document.getElementById("waiting").textContent = told.join(say("comma"));
     off.hidden = navigator.onLine;
+    pill.querySelector("svg").replaceWith(icon(navigator.onLine ? "send" : "offline"));
     pill.dataset.count = mine.length;
     pill.classList.toggle("late", attention > 0);
     pill.hidden = navigator.onLine && !mine.length;
@@ -376,7 +379,8 @@
     if (person && !page.dataset.kept) setTimeout(keepAhead, AHEAD_AFTER);
   };
 
-  if (page.dataset.kept) keptLine();
+  // The list of what waits is drawn from what is here now, however old its page is.
+  if (page.dataset.kept && location.pathname !== "/outbox") keptLine();
   if (!able) return;
   document.addEventListener("submit", onSubmit, true);
   document.addEventListener("htmx:error", onFailed);

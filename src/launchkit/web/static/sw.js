@@ -2,6 +2,7 @@
 "use strict";
 const FILES = `launchkit-files-${VERSION}`, PAGES = `launchkit-pages-${VERSION}`;
 const WHO = "/.who", KEPT_AT = "launchkit-kept-at", MARK = "launchkit-mark";
+const NOWHERE = "/offline", AHEAD = { "launchkit-ahead": "1" };
 const PATIENCE = 3000, PACE = 150, MOST = 160, EACH = 15000;
 /** Pages that may be kept; nothing of the interface, no file, no audit, nothing of accounts. */
 const READABLE = /^\/(today|cases|outbox|offline|cases\/[^/]+(\/(papers|facts|happenings|promises|tasks\/[^/]+))?)$/;
@@ -13,7 +14,7 @@ let generation = 0;
 
 self.addEventListener("install", (event) => event.waitUntil((async () => {
   const files = await caches.open(FILES);
-  await files.addAll([...SHELL, new Request("/offline", { credentials: "omit" })]);
+  await files.addAll([...SHELL, new Request(NOWHERE, { credentials: "omit" })]);
   await self.skipWaiting();
 })()));
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
@@ -63,8 +64,8 @@ async function instead(url) {
     const today = await find(new URL("/today", url));
     if (today) return shown(today);
   }
-  const own = await (await caches.open(PAGES)).match("/offline", anyhow);
-  const found = own ?? await caches.match("/offline", { ...anyhow, cacheName: FILES });
+  const own = await (await caches.open(PAGES)).match(NOWHERE, anyhow);
+  const found = own ?? await caches.match(NOWHERE, { ...anyhow, cacheName: FILES });
   return found ? new Response(await found.text(), { status: 503, headers: found.headers }) : Response.error();
 }
 
@@ -84,7 +85,11 @@ async function keep(url, answer, begun, mark = "") {
   headers.set(MARK, mark);
   const text = await answer.text();
   if (generation !== now) return undefined;
-  return pages.put(url.pathname + url.search, new Response(text, { headers }));
+  await pages.put(url.pathname + url.search, new Response(text, { headers }));
+  if (await pages.match(NOWHERE, anyhow)) return undefined;
+  // With the first page of a person comes their own page for what is not kept.
+  const nowhere = await fetch(NOWHERE, { redirect: "manual", headers: AHEAD });
+  return keep(new URL(NOWHERE, location.origin), nowhere, now);
 }
 
 /** Everything kept is one person's: another one's pages go before the first of theirs is kept. Gives the generation to keep in. */
@@ -121,7 +126,7 @@ async function fetchAhead() {
   for (const [path, mark] of pages) {
     if (generation !== begun) return "stopped";
     if ((await cache.match(path, anyhow))?.headers.get(MARK) === mark) continue;
-    const found = await fetch(path, { redirect: "manual", headers: { "launchkit-ahead": "1" }, signal: AbortSignal.timeout(EACH) });
+    const found = await fetch(path, { redirect: "manual", headers: AHEAD, signal: AbortSignal.timeout(EACH) });
     if (found.type === "opaqueredirect") { await forget(); return "signed out"; }
     await keep(new URL(path, location.origin), found, begun, mark);
     await wait(PACE);
