@@ -131,6 +131,18 @@ def asked_counsel(desk: PostDesk) -> None:
     until(desk, "2026-03-05T00:15", "2026-03-05T08:30")
 
 
+def half_signed(desk: PostDesk) -> None:
+    desk.desk.handovers.begin(desk.call("P1"), desk.id, receiver="P2", stays=True)
+    desk.sweep()
+    desk.desk.handovers.sign(desk.call("P1"), desk.id, "handover-1")
+    until(desk, "2026-03-02T09:15")
+
+
+def half_signed_overnight(desk: PostDesk) -> None:
+    half_signed(desk)
+    until(desk, "2026-03-03T00:15", "2026-03-03T08:30")
+
+
 def graded(desk: PostDesk) -> None:
     desk.desk.crisis.set_severity(desk.call("H1"), desk.id, 3, reason="停业")
     until(desk, "2026-03-02T18:30", "2026-03-02T19:30")
@@ -210,6 +222,8 @@ STORIES: Mapping[NoticeKind, tuple[Callable[[PostDesk], None], set[str]]] = {
     NoticeKind.PROMISE_DUE: (promised, {"P2"}),
     NoticeKind.PROMISE_PAST: (promised, {"P2", "H1"}),
     NoticeKind.PAPER_OUT: (sent_out, {"P2"}),
+    NoticeKind.HANDOVER_SIGN: (half_signed, {"P2"}),
+    NoticeKind.HANDOVER_PAST: (half_signed_overnight, {"P2", "H1"}),
     NoticeKind.QUESTION_PAST: (asked_counsel, {"L1", "H1"}),
     NoticeKind.REPORT_DUE: (graded, {"P1"}),
     NoticeKind.REPORT_PAST: (graded, {"P1", "H1", "H2"}),
@@ -259,3 +273,13 @@ def test_what_leaves_the_house_names_nobody_and_quotes_nothing(desk: PostDesk) -
     text = desk.written()
     for secret in ("姓名", "房东", "出差", "客户", "换屏", "测试专案"):
         assert secret not in text
+
+
+def test_who_has_signed_and_what_is_complete_is_reminded_no_more(desk: PostDesk) -> None:
+    half_signed(desk)
+    desk.desk.handovers.sign(desk.call("P2"), desk.id, "handover-1")
+    until(desk, "2026-03-03T00:15", "2026-03-03T08:30")
+    kinds = {one.kind for one in desk.sql.notices()}
+    assert NoticeKind.HANDOVER_PAST.value not in kinds
+    signed = [one for one in desk.sql.notices() if one.kind == NoticeKind.HANDOVER_SIGN.value]
+    assert [one.to for one in signed] == ["P2"]

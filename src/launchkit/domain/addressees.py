@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, Task
+from launchkit.domain.custody import GIVER, RECEIVER
 from launchkit.domain.deciding import deciders, wanted_roles
 from launchkit.domain.occasions import Occasion
 from launchkit.domain.people import DECIDER, helpers_of, owner_of
@@ -32,6 +33,8 @@ class Addressee(StrEnum):
     PARTIES = "parties"
     #: who answers for a promise, or for a paper that is out
     KEEPER = "keeper"
+    #: who has not signed a hand-over yet
+    UNSIGNED = "unsigned"
     LEAD = "lead"
     COUNSEL = "counsel"
     HQ_LEAD = "hq_lead"
@@ -104,6 +107,12 @@ def _keeper(case: Case, _ask: Ask, occasion: Occasion) -> Iterable[str | None]:
     return () if found is None else (found.keeper,)
 
 
+def _unsigned(case: Case, _ask: Ask, occasion: Occasion) -> Iterable[str | None]:
+    one = case.handovers[occasion.about]
+    sides = {GIVER: one.giver, RECEIVER: one.receiver}
+    return [person for side, person in sides.items() if side not in one.signed]
+
+
 def _with_role(role: str) -> _Who:
     return lambda case, _ask, _occasion: case.people_with(role)
 
@@ -118,6 +127,7 @@ _WHO: Mapping[Addressee, _Who] = {
     Addressee.DEPENDANT: _dependant,
     Addressee.PARTIES: _parties,
     Addressee.KEEPER: _keeper,
+    Addressee.UNSIGNED: _unsigned,
     Addressee.LEAD: _with_role("lead"),
     Addressee.COUNSEL: _with_role("hq_leg"),
     Addressee.HQ_LEAD: _with_role("hq_lead"),

@@ -42,6 +42,8 @@ class NoticeKind(StrEnum):
     PROMISE_DUE = "promise_due"
     PROMISE_PAST = "promise_past"
     PAPER_OUT = "paper_out"
+    HANDOVER_SIGN = "handover_sign"
+    HANDOVER_PAST = "handover_past"
     QUESTION_PAST = "question_past"
     REPORT_DUE = "report_due"
     REPORT_PAST = "report_past"

@@ -63,6 +63,8 @@ REMINDERS: Final[Mapping[NoticeKind, Reminder]] = MappingProxyType(
         NoticeKind.PROMISE_DUE: Reminder(of_case=undertakings.of_promises, to=(_A.KEEPER,)),
         NoticeKind.PROMISE_PAST: Reminder(of_case=undertakings.of_promises, to=(_A.KEEPER, _A.HQ_LEAD)),
         NoticeKind.PAPER_OUT: Reminder(of_case=undertakings.of_papers, to=(_A.KEEPER,)),
+        NoticeKind.HANDOVER_SIGN: Reminder(of_case=undertakings.of_handovers, to=(_A.UNSIGNED,)),
+        NoticeKind.HANDOVER_PAST: Reminder(of_case=undertakings.of_handovers, to=(_A.UNSIGNED, _A.HQ_LEAD)),
         NoticeKind.QUESTION_PAST: Reminder(of_case=undertakings.of_questions, to=(_A.COUNSEL, _A.HQ_LEAD)),
         NoticeKind.REPORT_DUE: Reminder(of_case=undertakings.of_reports, to=(_A.LEAD,)),
         NoticeKind.REPORT_PAST: Reminder(of_case=undertakings.of_reports, to=(_A.LEAD, *_HQ)),

@@ -1,4 +1,4 @@
-"""What a case owes beside its tasks, as occasions to tell people: promises, papers out for signature, reports, questions to counsel."""
+"""What a case owes beside its tasks, as occasions to tell people: promises, papers and hand-overs to be signed, reports, questions to counsel."""
 
 from __future__ import annotations
 
@@ -30,6 +30,24 @@ def of_papers(case: Case) -> Iterator[Ladder]:
         if one.out and one.expected is not None:
             day = one.expected + _DAY
             yield (_on_day(case, NoticeKind.PAPER_OUT, one.document, one.expected, day),)
+
+
+def of_handovers(case: Case) -> Iterator[Ladder]:
+    """A hand-over that one side has signed: the other side at once, and again on the next working morning."""
+    for one in case.handovers.values():
+        if not one.open or len(one.signed) != 1:
+            continue
+        (signature,) = one.signed.values()
+        at = datetime.fromisoformat(signature.at)
+        day = case.calendar.add_workdays(case.local_day(at), 1)
+        again = datetime.combine(day, time(), case.zone).astimezone(UTC)
+        rungs = (
+            (NoticeKind.HANDOVER_SIGN, at, Pace.AT_ONCE),
+            (NoticeKind.HANDOVER_PAST, again, Pace.MORNING),
+        )
+        yield tuple(
+            _occasion(kind, one.handover, signature.at, when, pace) for kind, when, pace in rungs
+        )
 
 
 def of_questions(case: Case) -> Iterator[Ladder]:

@@ -29,6 +29,8 @@ NOTICE_WORDS: Final[Mapping[NoticeKind, Text]] = {
     NoticeKind.UNDECIDED_LONG: Text(zh="两个工作日仍未决定", en="undecided for two working days"),
     NoticeKind.UNDECIDED: Text(zh="一个工作日仍未决定", en="undecided for a working day"),
     NoticeKind.DECIDE: Text(zh="请您决定", en="for you to decide"),
+    NoticeKind.HANDOVER_PAST: Text(zh="轮换移交仍等第二人签字", en="a hand-over still waits for the second signature"),
+    NoticeKind.HANDOVER_SIGN: Text(zh="轮换移交请您签字", en="a hand-over for you to sign"),
     NoticeKind.REPORT_DUE: Text(zh="该提交报告", en="a report is due"),
     NoticeKind.PROMISE_PAST: Text(zh="对外承诺已过期", en="a promise is past its day"),
     NoticeKind.PROMISE_DUE: Text(zh="对外承诺今天到期", en="a promise is due today"),
@@ -64,6 +66,7 @@ _DATED: Final = frozenset(
         NoticeKind.ESCALATED,
     }
 )
+_TO_SIGN: Final = frozenset({NoticeKind.HANDOVER_SIGN, NoticeKind.HANDOVER_PAST})
 _URGENCY: Final = {kind: place for place, kind in enumerate(NOTICE_WORDS)}
 _LATE: Final = frozenset({NoticeKind.LATE, NoticeKind.ESCALATED})
 
@@ -125,6 +128,8 @@ _NAMED: Final = frozenset(
         NoticeKind.PROMISE_DUE,
         NoticeKind.PROMISE_PAST,
         NoticeKind.PAPER_OUT,
+        NoticeKind.HANDOVER_SIGN,
+        NoticeKind.HANDOVER_PAST,
         NoticeKind.QUESTION_PAST,
         NoticeKind.REPORT_DUE,
         NoticeKind.REPORT_PAST,
@@ -177,6 +182,8 @@ def _date_text(case: Case, one: TaskDeadline, now: datetime) -> Text:
 def _command(case: Case, kind: NoticeKind, task: Task | None) -> str:
     if kind is NoticeKind.UNDELIVERED:
         return f"launchkit notices {case.number}"
+    if kind in _TO_SIGN:
+        return f"launchkit handover show {case.number}"
     if task is None:
         return f"launchkit show {case.number}"
     return f"launchkit {_COMMANDS.get(kind, 'show')} {case.number} {task.key}"
