@@ -49,7 +49,7 @@ def test_only_headquarters_opens(site: Site) -> None:
     for person in ("P1", "A1"):
         answer = site.as_(person).get("/open")
         assert answer.status_code == 409
-        assert "总部项目负责人" in answer.text
+        assert "总部负责人" in answer.text
         for path in ("/open", "/open/preview", "/open/file", "/open/form"):
             assert site.as_(person).post(path, FORM).status_code == 409
 
@@ -61,6 +61,14 @@ def test_a_standing_headquarters_lead_opens_too(site: Site) -> None:
         site.call("H1"), branch="SYTX", person="H2", roles=("hq_lead",)
     )
     assert site.as_("H2").get("/open").status_code == 200
+
+
+def test_only_who_opens_cases_is_shown_the_way_there(site: Site) -> None:
+    assert 'href="/open"' in site.as_("H1").get("/cases").text
+    for person in ("P1", "A1", "H2"):
+        assert 'href="/open"' not in site.as_(person).get("/cases").text
+    site.make_administrator("H2")
+    assert 'href="/open"' in site.as_("H2").get("/cases").text
 
 
 def test_the_first_step_offers_kinds_and_branches(browser: Browser) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from launchkit.desk.calls import Call
 from launchkit.desk.ports import Ids, Library, Store
@@ -14,13 +15,23 @@ from launchkit.domain.book import Book, book_of
 from launchkit.domain.case import Case
 from launchkit.domain.checklist import FactSpec
 from launchkit.domain.entries import CaseOpened, FactStated
+from launchkit.domain.errors import Lack, Refused
 from launchkit.domain.fold import apply, opened
 from launchkit.domain.house import House
 from launchkit.domain.index import all_rows
-from launchkit.domain.recorded import Draft, Erased, Json, NumberTaken, StreamWrite, Write
+from launchkit.domain.recorded import (
+    CaseRow,
+    Draft,
+    Erased,
+    Json,
+    NumberTaken,
+    StreamWrite,
+    Write,
+)
 from launchkit.domain.rules import cases as case_rules
 from launchkit.domain.rules import facts as fact_rules
 from launchkit.domain.rules import people as people_rules
+from launchkit.domain.rules.house import require_opener
 from launchkit.domain.trail import case_stream, instant_text
 from launchkit.domain.values import IdentifierCheck
 
@@ -45,6 +56,8 @@ class Opening:
     facts: Mapping[str, object] = field(default_factory=dict)
     restricted: bool = False
     links: Sequence[Mapping[str, Json]] = ()
+    #: refuse it where the same was opened within a day: somebody sent the form or the file twice
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +81,7 @@ def prepare_opening(  # noqa: PLR0913  what is asked, and the four things an ope
     digest: str,
 ) -> Opened:
     """Everything of a new case in one write, on the house and the checklists as they are now."""
+    require_opener(shelf.house(), call.actor, roles_held(store, shelf, call.actor), wanted.team)
     definition, body = library.resolve(wanted.checklist)
     store.keep_definition(definition, body)
     draws = Draws(store=store, library=library, check=check)
@@ -98,14 +112,52 @@ class Draws:
     check: IdentifierCheck
 
 
+def twin_of(rows: Iterable[CaseRow], wanted: Opening, now: datetime) -> CaseRow | None:
+    """A case with the same name, branch, checklist and dates that was opened within a day; None: there is none."""
+    same = (wanted.checklist, wanted.branch, wanted.name, wanted.start, wanted.target)
+    return next(
+        (
+            row
+            for row in rows
+            if (row.checklist, row.branch, row.name, row.start, row.target) == same
+            and now - datetime.fromisoformat(row.opened_at) < timedelta(days=1)
+        ),
+        None,
+    )
+
+
+def require_once(rows: Iterable[CaseRow], wanted: Opening, now: datetime) -> None:
+    """Refuse to open the same case twice within a day, unless it is meant."""
+    twin = twin_of(rows, wanted, now) if wanted.once else None
+    if twin is None:
+        return
+    number = twin.number
+    raise Refused(
+        "opened_twice",
+        f"同样的专案一天之内已经开过：{number} {twin.name}。先看它；确实要再开一个，请说明是有意的。",
+        f"The same case was opened within a day: {number} {twin.name}. Look at it; if another one is meant, say so.",
+        (
+            Lack(zh="看已开的那个", en="look at the first", command=f"launchkit show {number}"),
+            Lack(zh="有意再开一个", en="open another on purpose", command="launchkit open … --again"),
+        ),
+    )
+
+
 def preview_opening(
     call: Call, ask: Ask, wanted: Opening, draws: Draws, *, house: House, shelf: Shelf
 ) -> Case:
     """The case as it would be opened now; nothing is written, no number taken, no definition pinned."""
+    require_opener(house, call.actor, roles_held(draws.store, shelf, call.actor), wanted.team)
     digest, body = draws.library.resolve(wanted.checklist)
     known = draws.store.definition(digest) is not None
     book = shelf.book(digest) if known else book_of(draws.library.read(digest, body), digest)
     return _begun(call, ask, wanted, draws, house=house, book=book, id_=PREVIEW).case
+
+
+def roles_held(store: Store, shelf: Shelf, person: str) -> Iterator[str]:
+    """Roles of somebody in any case, one after the other: whoever asks stops at the first that is enough."""
+    for row in store.cases():
+        yield from shelf.warm(row.case).case.team.get(person, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeVar
 
 from launchkit.domain.checklist import Text
 from launchkit.domain.roles import Authority
@@ -170,12 +171,44 @@ TITLES: Mapping[Operation, Text] = MappingProxyType(
 )
 
 
-def _read(table: str) -> Mapping[Operation, Mapping[Authority, Right]]:
+class HouseOperation(StrEnum):
+    """What can be done to the whole house: by roles in any case or at any branch, and by administrators."""
+
+    OPEN_CASE = "open_case"
+    #: register and change people, companies, branches
+    REGISTER = "register"
+    ADOPT_CALENDAR = "adopt_calendar"
+    ADMINISTER = "administer"
+
+
+_HOUSE_TABLE = """
+                 does    decides  counsels  audits  administers  system  outside
+open_case        -       any      -         -       any          -       -
+register         -       any      -         -       any          -       -
+adopt_calendar   -       any      -         -       any          -       -
+administer       -       -        -         -       any          -       -
+"""
+
+HOUSE_TITLES: Mapping[HouseOperation, Text] = MappingProxyType(
+    {
+        HouseOperation.OPEN_CASE: Text(zh="开案", en="open a case"),
+        HouseOperation.REGISTER: Text(
+            zh="登记人员、公司、分公司", en="register people, companies, branches"
+        ),
+        HouseOperation.ADOPT_CALENDAR: Text(zh="采用放假安排", en="adopt a calendar year"),
+        HouseOperation.ADMINISTER: Text(zh="管理账号", en="look after accounts"),
+    }
+)
+
+_O = TypeVar("_O", Operation, HouseOperation)
+
+
+def _read(table: str, kind: type[_O]) -> Mapping[_O, Mapping[Authority, Right]]:
     head, *rows = (line.split() for line in table.strip().splitlines())
     columns = [Authority(name) for name in head]
     return MappingProxyType(
         {
-            Operation(name): MappingProxyType(
+            kind(name): MappingProxyType(
                 dict(zip(columns, (Right(cell) for cell in cells), strict=True))
             )
             for name, *cells in rows
@@ -183,7 +216,10 @@ def _read(table: str) -> Mapping[Operation, Mapping[Authority, Right]]:
     )
 
 
-MATRIX: Mapping[Operation, Mapping[Authority, Right]] = _read(_TABLE)
+MATRIX: Mapping[Operation, Mapping[Authority, Right]] = _read(_TABLE, Operation)
+HOUSE_MATRIX: Mapping[HouseOperation, Mapping[Authority, Right]] = _read(
+    _HOUSE_TABLE, HouseOperation
+)
 
 _WIDTH = {right: place for place, right in enumerate(Right)}
 

@@ -10,11 +10,11 @@ from typing import Final
 from launchkit.desk import Opening
 from launchkit.domain.checklist import Definition, FactType, Text
 from launchkit.domain.entries import BranchAdded, CompanyAdded, Entry
-from launchkit.domain.errors import Refused
 from launchkit.domain.house import House
-from launchkit.domain.people import DECIDER
+from launchkit.domain.matrix import HouseOperation
 from launchkit.domain.problems import Problems
 from launchkit.domain.roles import ROLES
+from launchkit.domain.rules.house import refused
 from launchkit.domain.telling.preview import asked_at_opening, roles_wanted
 from launchkit.library.case_check import case_problems, case_problems_with
 from launchkit.library.case_file import CaseFile
@@ -23,6 +23,7 @@ from launchkit.library.loading import load
 from launchkit.library.resolve import resolve
 from launchkit.library.yaml_reader import LARGEST_FILE, read
 from launchkit.rehearsal.case_files import changed_entries, company_code, opening_of, short_name
+from launchkit.web.security.registrars import may_in_house
 from launchkit.web.security.viewer import Viewer
 from launchkit.web.sent import BadField, Sent
 from launchkit.web.site import Site
@@ -44,21 +45,14 @@ class Wanted:
 
 
 def may_open(viewer: Viewer) -> bool:
-    """Whether somebody opens cases: who decides at headquarters, in a case or at a branch, and administrators."""
-    if viewer.administrator or any(DECIDER in roles for roles in viewer.roles.values()):
-        return True
-    standing = viewer.site.office.desk.house().branch_roles.items()
-    return any(DECIDER in roles for (_, person), roles in standing if person == viewer.person)
+    """Whether somebody opens cases at all; of one that is to be opened the desk asks again."""
+    return may_in_house(viewer, HouseOperation.OPEN_CASE)
 
 
 def require_opener(viewer: Viewer) -> None:
     """Refuse everybody else."""
     if not may_open(viewer):
-        raise Refused(
-            "needs_decider",
-            "开案由总部项目负责人办理。",
-            "Cases are opened by a headquarters lead.",
-        )
+        raise refused(HouseOperation.OPEN_CASE)
 
 
 def definition_of(site: Site, kind: str) -> Definition:

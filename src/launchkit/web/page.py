@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Final
 from urllib.parse import quote, unquote
 
@@ -18,10 +18,13 @@ from launchkit.desk import Call, Outcome
 from launchkit.domain.case import Case
 from launchkit.domain.checklist import Text
 from launchkit.domain.errors import BadValue, Lack, LaunchkitError, NotFound, Refused
+from launchkit.domain.matrix import HouseOperation
+from launchkit.domain.recorded import CaseRow
 from launchkit.domain.store_errors import RequestReused, StoreBusy, StoreError
 from launchkit.domain.telling.words import say
 from launchkit.web.links import address_for
 from launchkit.web.security.forms import form_token
+from launchkit.web.security.registrars import may_in_house
 from launchkit.web.security.sessions import (
     BEFORE,
     read_cookie,
@@ -54,6 +57,8 @@ class Place:
     icon: str
     wide: bool = False
     administrator: bool = False
+    #: for whoever may do this to the whole house
+    needs: HouseOperation | None = None
     #: shown at the bottom of a telephone
     thumb: bool = False
 
@@ -63,7 +68,7 @@ PLACES: Final = (
     Place(path="/today", word="today", icon="sun", thumb=True),
     Place(path="/cases", word="cases", icon="flag", thumb=True),
     Place(path="/decisions", word="decisions", icon="inbox", thumb=True),
-    Place(path="/open", word="open_case", icon="plus", wide=True),
+    Place(path="/open", word="open_case", icon="plus", needs=HouseOperation.OPEN_CASE),
     Place(path="/definitions", word="definitions", icon="list"),
     Place(path="/calendars", word="calendars", icon="calendar"),
     Place(path="/audit", word="audit", icon="shield", wide=True),
@@ -97,6 +102,11 @@ _KINDS: Final = (
 )
 
 
+#: Two windows of one page, or a page that was gone back to, send one form twice with different words.
+_USED: Final = Text(
+    zh="这张表单已经提交过一次（也许是在另一个窗口）。这次填的没有保存，都还在下面；核对后再按一次。",
+    en="This form was sent once already, perhaps in another window. What you typed this time is not saved and still here; look at it and press again.",
+)
 #: Refusals that no entry of a case would lift.
 _FORBIDDEN: Final = frozenset({"needs_headquarters", "not_open", "token_scope"})
 
@@ -201,6 +211,28 @@ class Page:
             return Response(status_code=304, headers={"ETag": tag, "Cache-Control": _KEEP})
         return None
 
+    def kept(self, draw: Callable[[], Response], *parts: object) -> Response:
+        """What `draw` makes, with a mark; 304 where the browser has it already.
+
+        `parts` are all that it depends on beside who looks, the address, the people of the house and the minute: what the
+        clock changes on a page, it changes at full minutes. Where something is said once, it is drawn anew.
+        """
+        if self.request.method != "GET" or self.is_part or SAID in self.request.cookies:
+            return draw()
+        office = self.site.office
+        now = f"{office.clock():%Y-%m-%dT%H:%M}"
+        whole = (raw_address(self.request), now, office.desk.house().seq, *parts)
+        return self.unchanged(*whole) or self.keep(draw(), *whole)
+
+    def of_case(self, case: Case, draw: Callable[[], Response]) -> Response:
+        """The same for a page of one case; of a restricted one nothing is left behind in any browser."""
+        return draw() if case.restricted else self.kept(draw, case.id, case.seq)
+
+    def of_cases(self, rows: Iterable[CaseRow], draw: Callable[[], Response]) -> Response:
+        """The same for a page about several."""
+        known = [(row.case, row.stream_seq, row.restricted) for row in rows]
+        return draw() if any(one[2] for one in known) else self.kept(draw, *known)
+
     def mark(self, *parts: object) -> str:
         """What changes when any of the parts does, or the program, the language, or who looks."""
         return self._tag(parts).strip('"')
@@ -234,7 +266,10 @@ class Page:
         except ANSWERS as fault:
             if again is None:
                 raise
-            return again(trouble_of(fault))
+            trouble = trouble_of(fault)
+            return again(
+                replace(trouble, text=_USED) if trouble.code == "request_reused" else trouble
+            )
         return self.after(
             outcome,
             lambda: part(outcome) if part is not None and self.is_part else self.go(back, said),
@@ -302,13 +337,17 @@ class Page:
             if one.path in known
             and (self.viewer.wide or not one.wide)
             and (self.viewer.administrator or not one.administrator)
+            and (one.needs is None or may_in_house(self.viewer, one.needs))
         ]
 
     def _take_said(self) -> str:
         return unquote(self.request.cookies.get(SAID, ""))[:_LONGEST_SAID]
 
     def _tag(self, parts: tuple[object, ...]) -> str:
-        who = "" if self.viewer is None else self.viewer.session.digest
+        who = ""
+        if self.viewer is not None:
+            one = self.viewer
+            who = f"{one.session.digest} {one.wide} {one.administrator}"
         version = self.request.app.state.version
         late = "".join(one.zh for one in self.delayed)
         whole = "\0".join(map(str, (version, who, self.lang, self.theme, late, *parts)))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from launchkit.domain.accounts import Origin
 from launchkit.domain.errors import Refused
-from launchkit.domain.people import DECIDER
+from launchkit.domain.matrix import HouseOperation
+from launchkit.domain.rules.house import may, refused
 from launchkit.web.security.viewer import Viewer
+
+
+def may_in_house(viewer: Viewer, operation: HouseOperation) -> bool:
+    """Whether somebody may do this to the whole house, by the rule of the domain."""
+    house = viewer.site.office.desk.house()
+    held = (role for roles in viewer.roles.values() for role in roles)
+    return may(house, viewer.person, operation, held)
 
 
 def may_register(viewer: Viewer) -> bool:
     """Whether somebody may register and change people, companies and branches."""
-    if viewer.administrator:
-        return True
-    house = viewer.site.office.desk.house()
-    standing = (roles for (_, who), roles in house.branch_roles.items() if who == viewer.person)
-    return any(DECIDER in roles for roles in (*viewer.roles.values(), *standing))
+    return may_in_house(viewer, HouseOperation.REGISTER)
 
 
 def may_administer(viewer: Viewer) -> bool:
@@ -27,11 +31,7 @@ def may_administer(viewer: Viewer) -> bool:
 def require_registrar(viewer: Viewer) -> None:
     """Refuse whoever may not change the register."""
     if not may_register(viewer):
-        raise Refused(
-            "needs_registrar",
-            "人员、公司、分公司由系统管理员或总部负责人（hq_lead）登记。",
-            "People, companies and branches are registered by an administrator or by headquarters (hq_lead).",
-        )
+        raise refused(HouseOperation.REGISTER)
 
 
 def require_administrator(viewer: Viewer) -> None:
