@@ -114,6 +114,8 @@ def test_what_is_open_is_listed_here() -> None:
     assert found == {
         "GET /static/{name}",
         "GET /healthz",
+        "GET /sw.js",
+        "GET /offline",
         "GET /feeds/{name}",
         "GET /sign-in",
         "POST /sign-in",
