@@ -102,9 +102,13 @@ class Served:
         return word
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests; each opens windows of its own in it."""
+    """One browser for the tests of a module; each opens windows of its own in it.
+
+    Not for longer: while its driver runs, this thread counts as one with a running event loop, and other tests of the same
+    process could start none.
+    """
     path = shutil.which("chromium")
     if path is None:
         pytest.fail("chromium is missing; `sh scripts/system.sh tests` installs it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from launchkit.bootstrap import Office, open_office
 from launchkit.desk import Attachment, Call, Opening
 from launchkit.domain.crisis import ReportForm
 from launchkit.domain.entries import BranchAdded, CompanyAdded, PersonAdded
+from launchkit.domain.rules.places import PlaceGiven
 from launchkit.settings import read_settings
 from launchkit.testing import FixedClock
 from tests.web.conftest import NOON, Site, site_over
@@ -126,6 +127,7 @@ def _hold(office: Office, case: str) -> None:
     desk.holdings.promise(
         call("P1"), case, to=RARE_NAME, what="周五修好", by=date(2026, 3, 6), contact="前台电话"
     )
+    desk.holdings.record_place(call("P1"), case, PlaceGiven(kind="property_office", name=LANDLORD))
     desk.handovers.begin(call("P1"), case, giver="P1", receiver="P2", stays=True, reason="轮换")
     desk.add_instance(call("P1"), case, "hire", label=LONG_NAME)
     desk.people.delegate(
@@ -181,29 +183,34 @@ def lived_home(opened_home: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return home
 
 
-@pytest.fixture(scope="session")
-def lived(
-    lived_home: Path, tmp_path_factory: pytest.TempPathFactory, chromium: Browser
-) -> Iterator[Lived]:
-    """The lived-in home, served until the end of the session; tests that use it only look, or are refused."""
-    from tests.browser.conftest import Served, serving  # noqa: PLC0415  which takes this fixture from here
+@contextmanager
+def living(lived_home: Path, home: Path, chromium: Browser) -> Iterator[Lived]:
+    """A copy of the lived-in home, served until the block ends."""
+    from tests.browser.conftest import Served, serving  # noqa: PLC0415  which takes a fixture from here
 
-    home = tmp_path_factory.mktemp("served") / "home"
     shutil.copytree(lived_home, home, ignore=shutil.ignore_patterns("fonts"))
     with site_over(home) as site, serving(site.app) as url:
         closed = (lived_home.parent / "closed").read_text(encoding="utf-8")
-        site.cases = {
-            row.checklist: row.case for row in site.office.store.cases() if row.case != closed
-        }
+        rows = [row for row in site.office.store.cases() if row.case != closed]
+        site.cases = {row.checklist: row.case for row in rows}
         site.make_administrator("H1")
         site.app.add_api_route("/broken-on-purpose", _break)
         yield Lived(
             site=site,
             served=Served(site=site, url=url, chromium=chromium),
-            ids=_ids(site),
+            ids=ids_of(site),
             closed=closed,
             links=_links(site),
         )
+
+
+@pytest.fixture(scope="module")
+def lived(
+    lived_home: Path, tmp_path_factory: pytest.TempPathFactory, chromium: Browser
+) -> Iterator[Lived]:
+    """The lived-in home, served for the tests of a module, which only look, or are refused."""
+    with living(lived_home, tmp_path_factory.mktemp("served") / "home", chromium) as found:
+        yield found
 
 
 def _break() -> None:
@@ -211,19 +218,22 @@ def _break() -> None:
     raise RuntimeError
 
 
-def _ids(site: Site) -> dict[str, str]:
-    """What stands for the words of addresses: things of the opening, where they are not of the take-over."""
+def ids_of(site: Site, *, newest: bool = False) -> dict[str, str]:
+    """What stands for the words of addresses: the first or the newest of each kind in the opening."""
     opening = site.office.desk.case(site.cases["open_branch"])
+    at = -1 if newest else 0
+    whole = [code for code, one in opening.book.documents.items() if one.per is None]
     return {
         "case": opening.id,
         "task": next(key for key, one in opening.tasks.items() if one.evidence),
-        "document": next(code for code, one in opening.book.documents.items() if one.per is None),
-        "promise": next(iter(opening.promises)),
-        "custody": next(iter(opening.custody)),
-        "handover": next(iter(opening.handovers)),
-        "report": "report-1",
+        "document": whole[0],
+        "promise": list(opening.promises)[at],
+        "custody": list(opening.custody)[at],
+        "handover": list(opening.handovers)[at],
+        "place": list(opening.places)[at],
+        "report": list(site.office.desk.case(site.cases["take_over_branch"]).reports)[at],
         "checklist": "open_branch",
-        "person": "P4X",
+        "person": sorted(site.office.desk.house().people)[at] if newest else "P4X",
     }
 
 
