@@ -224,7 +224,7 @@ def test_in_plain_nothing_is_served_but_trust(machine: Machine) -> None:
     paths: set[str] = machine.web.app.state.paths  # type: ignore[attr-defined]
     assert len(paths) > 50
     for path in sorted(paths - {"/", "/trust", "/trust/launchkit.crt"}):
-        asked = re.sub(r"{\w+}", "app.js", path)
+        asked = re.sub(r"{\w+}", "task.js", path)
         assert machine.plain.get(asked).status_code == 404, path
     for method in ("post", "put", "delete"):
         assert getattr(machine.plain, method)("/trust").status_code == 405
