@@ -299,9 +299,12 @@ def test_two_tabs_send_everything_once(phone: Phone) -> None:
     unsent(page, 2)
     unsent(other, 2)
     before = len(phone.entries)
+    sent: list[str] = []
+    phone.browser.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
     phone.signal(True)
     all_sent(page)
     all_sent(other)
+    assert sent == [f"{phone.served.url}/outbox"] * 2
     new = phone.entries[before:]
     assert len(phone.task.evidence) == 4
     assert len({one.request for one in new}) == 2

@@ -171,7 +171,12 @@ def test_the_future_and_a_time_that_is_none_are_refused(phone: Phone) -> None:
     before = phone.case.seq
     answer = phone.put(save, ago=-20 * MINUTE)
     assert (answer.status_code, answer.json()["code"]) == (409, "future_moment")
-    for wrong in ({"captured": "2026-03-03"}, {"sent": "now"}, {"stamp": "2026-03-03T04:00Z 00"}):
+    wrongs: list[dict[str, Any]] = [
+        {"captured": "2026-03-03"},
+        {"sent": "now"},
+        {"stamp": "2026-03-03T04:00Z 00"},
+    ]
+    for wrong in wrongs:
         assert phone.put(save, **wrong).status_code == 422
     other = Phone(phone.site, "H1").key()["stamp"]
     assert phone.put(save, stamp=other).status_code == 422, "a stamp is for one session"
@@ -210,11 +215,12 @@ def test_only_what_a_page_offers_may_wait(phone: Phone) -> None:
 
 def test_it_names_nothing_that_its_person_may_not_see(phone: Phone) -> None:
     stranger = Phone(phone.site, "P1")
-    for wrong in (
+    wrongs: list[dict[str, Any]] = [
         {"case": phone.site.cases["take_over_branch"]},
         {"case": "nothing"},
         {"task": "nothing"},
-    ):
+    ]
+    for wrong in wrongs:
         answer = stranger.put(WHOLE, **wrong)
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 

@@ -310,7 +310,8 @@
     const list = make("ul", { className: "plain-lines" }, ...here.map((one) => make("li", {}, lineOf(one), make("a", { className: "target", href: `/outbox#item-${one.n}` }, say("look")))));
     document.getElementById("notices").after(make("section", { id: "pending", className: "card pad" }, make("h2", {}, say("pending_here")), list));
   };
-  const lineOf = (one) => make("span", {}, icon(one.state === "waiting" ? "check" : "alert"), ` ${[one.what, clock(one.captured), one.files.length && say("files", { n: one.files.length })].filter(Boolean).join(" · ")}`);
+  const filesOf = ({ files: { length } }) => say(length === 1 ? "file" : "files", { n: length });
+  const lineOf = (one) => make("span", {}, icon(one.state === "waiting" ? "check" : "alert"), ` ${[one.what, clock(one.captured), one.files.length && filesOf(one)].filter(Boolean).join(" · ")}`);
   const show = async () => {
     if (!able || !pill) return;
     const mine = person ? await all() : [];
@@ -394,5 +395,5 @@
   setInterval(async () => { if ((await all()).some((one) => one.state === "waiting")) flush(); }, EVERY);
   enrol().catch(() => {});
   show().then(edit).then(flush);
-  window.launchkitOutbox = { all, others, item, put, drop, amend, flush, freshId, make, icon, clock, sizeOf, preview, captured, keepAhead };
+  window.launchkitOutbox = { all, others, filesOf, item, put, drop, amend, flush, freshId, make, icon, clock, sizeOf, preview, captured, keepAhead };
 })();

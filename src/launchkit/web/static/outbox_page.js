@@ -75,7 +75,7 @@
   const cardOf = (one) => {
     const conflict = one.state === "attention" && one.answer?.others?.length > 0;
     const bytes = one.files.reduce((sum, file) => sum + file.size, 0);
-    const meta = [one.what, clock(one.captured), one.files.length && `${say("files", { n: one.files.length })} ${sizeOf(bytes)}`].filter(Boolean).join(" · ");
+    const meta = [one.what, clock(one.captured), one.files.length && `${box.filesOf(one)} ${sizeOf(bytes)}`].filter(Boolean).join(" · ");
     const inside = make("details", { open: open.has(one.n) }, make("summary", {}, say("inside")), insideOf(one));
     inside.addEventListener("toggle", () => open[inside.open ? "add" : "delete"](one.n));
     return make("li", { className: "card pad", id: `item-${one.n}` },
