@@ -1,13 +1,18 @@
-"""`python -m bench [--quick] [engine|documents|command …]`: all figures, one JSON line each."""
+"""`python -m bench [--quick] [engine|documents|command|web …]`: all figures, one JSON line each."""
 
 from __future__ import annotations
 
 import json
 import sys
 
-from bench import command, documents, engine
+from bench import command, documents, engine, web
 
-_SUITES = {"engine": engine.lines, "documents": documents.lines, "command": command.lines}
+_SUITES = {
+    "engine": engine.lines,
+    "documents": documents.lines,
+    "command": command.lines,
+    "web": web.lines,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -47,8 +47,10 @@ def call(actor: str) -> Call:
     return Call(actor=actor, request=secrets.token_hex(12), channel="bench")
 
 
-def open_cases(settings: Settings, count: int, *, extra: int = 0, add: int = 0) -> list[OpenCase]:
-    """So many cases, `extra` tasks of their own for each of the five, and in the last `add` tasks more."""
+def open_cases(
+    settings: Settings, count: int, *, extra: int = 0, sizes: Sequence[int] = ()
+) -> list[OpenCase]:
+    """So many cases, `extra` tasks of their own for each of the five; the first have as many tasks in all as `sizes` says."""
     office = open_office(settings)
     try:
         company = CompanyAdded(
@@ -68,8 +70,9 @@ def open_cases(settings: Settings, count: int, *, extra: int = 0, add: int = 0) 
         named = [PersonAdded(person=one, name=f"陶𠮷{one}") for one in people]
         office.desk.registry.add(call("D00"), company, *branches, *named)
         found = [_open(office, number, extra) for number in range(count)]
-        for number in range(add):
-            _add(office, found[-1].case, f"more_{number:02d}", "lead", found[-1].people["D"])
+        for one, size in zip(found, sizes, strict=False):
+            for number in range(size - len(office.desk.case(one.case).tasks)):
+                _add(office, one.case, f"more_{number:02d}", "lead", one.people["D"])
         office.store.note_sweep(office.clock())
     finally:
         office.close()

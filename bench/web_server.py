@@ -1,4 +1,7 @@
-"""`python -m bench.web_server`: serves the application on the home named by the environment, at a port of its own choice, which it prints."""
+"""`python -m bench.web_server [--ahead]`: serves the application on the home named by the environment, at a port that it chooses and prints.
+
+With `--ahead` it does first what a server does in the background after its start.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import uvicorn
 
 from launchkit.bootstrap import open_office
 from launchkit.settings import read_settings
+from launchkit.web import ahead
 from launchkit.web.app import create_app
 
 
@@ -16,12 +20,13 @@ def main() -> None:
     """Serve until told to stop."""
     office = open_office(read_settings())
     try:
+        app = create_app(office)
+        if "--ahead" in sys.argv:
+            ahead.all_of_it(app.state.site)
         with socket.create_server(("127.0.0.1", 0), backlog=512) as door:
             sys.stdout.write(f"{door.getsockname()[1]}\n")
             sys.stdout.flush()
-            config = uvicorn.Config(
-                create_app(office), access_log=False, log_level="warning", lifespan="off"
-            )
+            config = uvicorn.Config(app, access_log=False, log_level="warning", lifespan="off")
             uvicorn.Server(config).run(sockets=[door])
     finally:
         office.close()

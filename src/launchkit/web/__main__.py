@@ -13,6 +13,7 @@ from launchkit.bootstrap import Office, open_office
 from launchkit.lan.addresses import local_names
 from launchkit.lan.doors import LAN_PORT, TRUST_PORT
 from launchkit.settings import read_settings
+from launchkit.web import ahead
 from launchkit.web.announcing import announcing
 from launchkit.web.app import create_app
 from launchkit.web.lan import open_lan
@@ -36,7 +37,9 @@ def main() -> None:
             if given.lan:
                 _serve_lan(office, own, given)
             else:
-                asyncio.run(serve([Door(app=create_app(office), sockets=own)]))
+                app = create_app(office)
+                ahead.begin(app.state.site)
+                asyncio.run(serve([Door(app=app, sockets=own)]))
     finally:
         office.close()
 
@@ -44,6 +47,7 @@ def main() -> None:
 def _serve_lan(office: Office, own: list[socket.socket], given: argparse.Namespace) -> None:
     lan = open_lan(office, port=given.lan_port, trust_port=given.trust_port)
     app = create_app(office, lan=lan)
+    ahead.begin(app.state.site)
     doors = [
         Door(app=app, sockets=own),
         Door(app=app, sockets=everywhere(given.lan_port), context=lan.context),

@@ -1,72 +1,57 @@
-"""Which pages a telephone keeps, so that they can be read without signal, each with a mark that changes with its content."""
+"""Work done ahead: what the first to look after a start would wait for is done once, in the background, while others work."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import logging
+from collections.abc import Callable
+from threading import Thread
 from typing import Final
 
-from launchkit.domain.case import Case, Task
-from launchkit.domain.people import helpers_of, owner_of
-from launchkit.domain.standing import Standing, standing
-from launchkit.domain.telling.task_sheet import task_sheet
-from launchkit.web.page import Page
-from launchkit.web.templating import segment
+from launchkit.library.texts import gathered
+from launchkit.web.pages.cases import glance
+from launchkit.web.pages.definitions import problems_of
+from launchkit.web.site import Site
 
-#: So many cases, and so many tasks over all of them.
-MOST_CASES: Final = 8
-MOST_TASKS: Final = 60
-#: pages of a case beside its board
-_OF_CASE: Final = ("papers", "facts", "happenings", "promises")
-#: what can be done now is kept first
-_FIRST: Final = (
-    Standing.STARTED,
-    Standing.READY,
-    Standing.BLOCKED,
-    Standing.UNANSWERED,
-    Standing.OPTIONAL,
-    Standing.WAITING,
-)
+_log = logging.getLogger(__name__)
 
 
-def pages_ahead(page: Page) -> list[tuple[str, str]]:
-    """Address and mark of every page to keep: one's day, the boards of one's open cases, one's open tasks."""
-    assert page.viewer is not None  # noqa: S101  every route stands behind `signed_in`
-    viewer, desk = page.viewer, page.site.office.desk
-    mine = [row.case for row in viewer.cases if row.state == "open" and row.case in viewer.roles]
-    cases = [desk.case(one) for one in mine[:MOST_CASES]]
-    house, today = desk.house().seq, viewer.ask.now.date()
-    heads = [(row.case, row.stream_seq) for row in viewer.cases]
-    found = [(path, page.mark(path)) for path in ("/offline", "/outbox")]
-    found.extend((path, page.mark(path, house, today, heads)) for path in ("/today", "/cases"))
-    for case in cases:
-        root = f"/cases/{segment(case.id)}"
-        paths = (root, *(f"{root}/{one}" for one in _OF_CASE))
-        found.extend((path, page.mark(path, house, today, case.seq)) for path in paths)
-    found.extend(_tasks(page, cases))
-    return found
+def begin(site: Site) -> Thread:
+    """Begin it; it ends with the process at the latest."""
+    thread = Thread(target=all_of_it, args=(site,), name="ahead", daemon=True)
+    thread.start()
+    return thread
 
 
-def _tasks(page: Page, cases: list[Case]) -> Iterator[tuple[str, str]]:
-    assert page.viewer is not None  # noqa: S101  as above
-    who, house = page.viewer.person, page.site.office.desk.house()
-    own = [
-        (case, task)
-        for case in cases
-        for task in case.tasks.values()
-        if not task.closed and _is_own(case, task, who)
-    ]
-    own.sort(key=lambda one: _place(*one))
-    for case, task in own[:MOST_TASKS]:
-        sheet = replace(task_sheet(case, task, house, page.viewer.ask), seq=0)
-        path = f"/cases/{segment(case.id)}/tasks/{segment(task.key)}"
-        yield path, page.mark(path, sheet)
+def all_of_it(site: Site) -> None:
+    """One thing after the other. What fails here fails again, and says why, for whoever looks."""
+    for step in _STEPS:
+        try:
+            step(site)
+        except Exception as fault:  # noqa: BLE001  nobody waits for this, and nobody may miss the next step by it
+            _log.info("not done ahead: %s: %s", step.__name__, type(fault).__name__)
 
 
-def _is_own(case: Case, task: Task, who: str) -> bool:
-    return owner_of(case, task) == who or who in helpers_of(case, task)
+def _cases(site: Site) -> None:
+    """Cases are folded, and the overview knows each."""
+    for row in site.office.store.cases():
+        glance(site, row)
 
 
-def _place(case: Case, task: Task) -> int:
-    found = standing(case, task)
-    return _FIRST.index(found) if found in _FIRST else len(_FIRST)
+def _texts(site: Site) -> None:
+    """Checklists and what belongs to them are read."""
+    gathered(site.office.settings.home)
+
+
+def _fonts(site: Site) -> None:
+    """Fonts are taken out of the collections of the system, which takes seconds once in the life of a home."""
+    from launchkit.documents.fonts import extract_fonts  # noqa: PLC0415  only here
+
+    extract_fonts(site.office.settings.fonts)
+
+
+def _problems(site: Site) -> None:
+    """The files are looked through for problems."""
+    problems_of(site)
+
+
+_STEPS: Final[tuple[Callable[[Site], None], ...]] = (_cases, _texts, _fonts, _problems)

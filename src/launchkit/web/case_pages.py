@@ -46,6 +46,9 @@ class CasePage:
     ) -> Response:
         """The page as the case stands now."""
         case = self.page.site.office.desk.case(self.case)
+        return self.page.of_case(case, lambda: self._draw(case, trouble, was or {}))
+
+    def _draw(self, case: Case, trouble: Trouble | None, was: Mapping[str, str]) -> Response:
         return self.page.show(
             self.template,
             status=200 if trouble is None else trouble.status,
@@ -53,7 +56,7 @@ class CasePage:
             seq=case.seq,
             root=f"/cases/{segment(case.id)}",
             trouble=trouble,
-            was=Was(was or {}),
+            was=Was(was),
             may=lambda operation: may(case, self.viewer, Operation(operation)),
             **self.values(case),
         )

@@ -12,7 +12,7 @@ from launchkit.domain.telling.board import board_of
 from launchkit.domain.telling.gantt import shade_text, stage_gantt, task_gantt
 from launchkit.web import svg
 from launchkit.web.objects import Absent, CaseOf
-from launchkit.web.page import SAID, Page, PageOf
+from launchkit.web.page import Page, PageOf
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.site import SiteOf
 
@@ -26,23 +26,20 @@ _LATEST: Final = 8
 def board(page: PageOf, viewer: SignedIn, site: SiteOf, case: CaseOf) -> Response:
     """Where a case stands, what will be late and why, and whose turn it is."""
     house, now = site.office.desk.house(), site.office.clock()
-    # What the clock changes on this page, it changes at full minutes.
-    parts = ("board", case.id, case.seq, house.seq, f"{now:%Y-%m-%dT%H:%M}")
-    fresh = SAID in page.request.cookies
-    known = None if fresh else page.unchanged(*parts)
-    if known is not None:
-        return known
-    answer = page.show(
-        "board.html",
-        case=case,
-        board=board_of(case, house, now),
-        chart=stage_gantt(case, now),
-        svg=svg,
-        shade_text=shade_text,
-        entries=_latest(page, viewer, case),
-        sections=_sections(case),
-    )
-    return answer if fresh else page.keep(answer, *parts)
+
+    def draw() -> Response:
+        return page.show(
+            "board.html",
+            case=case,
+            board=board_of(case, house, now),
+            chart=stage_gantt(case, now),
+            svg=svg,
+            shade_text=shade_text,
+            entries=_latest(page, viewer, case),
+            sections=_sections(case),
+        )
+
+    return page.of_case(case, draw)
 
 
 @router.get("/cases/{case}/plan")
@@ -54,15 +51,19 @@ def plan(page: PageOf, site: SiteOf, case: CaseOf, _viewer: SignedIn, stage: str
         chosen = ""
     elif chosen not in stages:
         raise Absent
-    return page.show(
-        "plan.html",
-        case=case,
-        stages=stages,
-        chosen=chosen,
-        chart=task_gantt(case, site.office.clock(), chosen),
-        svg=svg,
-        shade_text=shade_text,
-    )
+
+    def draw() -> Response:
+        return page.show(
+            "plan.html",
+            case=case,
+            stages=stages,
+            chosen=chosen,
+            chart=task_gantt(case, site.office.clock(), chosen),
+            svg=svg,
+            shade_text=shade_text,
+        )
+
+    return page.of_case(case, draw)
 
 
 def _latest(page: Page, viewer: Viewer, case: Case) -> list[object]:

@@ -16,8 +16,8 @@ from launchkit.domain.telling.overview import (
     in_order,
     overview_line,
 )
-from launchkit.web.page import PageOf
-from launchkit.web.security.viewer import SignedIn
+from launchkit.web.page import Page, PageOf
+from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.site import Site, SiteOf
 
 router = APIRouter()
@@ -63,6 +63,10 @@ def cases(
     page: PageOf, viewer: SignedIn, site: SiteOf, wanted: Annotated[Filters, Depends(filters)]
 ) -> Response:
     """One entry for each case, from its row and what was folded of it at its last entry."""
+    return page.of_cases(viewer.cases, lambda: _draw(page, viewer, site, wanted))
+
+
+def _draw(page: Page, viewer: Viewer, site: Site, wanted: Filters) -> Response:
     now = site.office.clock()
     every = [overview_line(row, glance(site, row), now) for row in viewer.cases]
     shown = in_order(one for one in every if wanted.lets(one, viewer.person))

@@ -35,7 +35,7 @@ _DECIDED: Final = (Approved, Rejected, ErasureDecided)
 @router.get("/decisions")
 def decisions(page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
     """Questions for the viewer, the most severe case first."""
-    return _show(page, viewer, site)
+    return page.of_cases(viewer.cases, lambda: _show(page, viewer, site))
 
 
 @router.get("/decisions/lately")

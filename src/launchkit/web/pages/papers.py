@@ -41,7 +41,7 @@ _WORKING: Final = frozenset({Authority.DOES, Authority.DECIDES, Authority.COUNSE
 @router.get("/cases/{case}/papers")
 def papers(case: CaseOf, page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
     """What to carry to which counter, and who owes what is missing."""
-    return _pack(page, viewer, site, case)
+    return page.of_case(case, lambda: _pack(page, viewer, site, case))
 
 
 @router.post("/cases/{case}/papers/issue")
@@ -74,7 +74,7 @@ def issue(case: CaseOf, page: PageOf, viewer: SignedIn, site: SiteOf, form: Sent
 @router.get("/cases/{case}/documents/{document}")
 def document(there: DocumentOf, page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
     """One document: its blanks, its versions, and where it is."""
-    return _document(page, viewer, site, there)
+    return page.of_case(there.case, lambda: _document(page, viewer, site, there))
 
 
 @router.get("/cases/{case}/documents/{document}/file")

@@ -20,7 +20,7 @@ router = APIRouter()
 @router.get("/cases/{case}/tasks/{task}")
 def task_page(there: TaskOf, page: PageOf) -> Response:
     """The page of a task."""
-    return draw(page, there)
+    return page.of_case(there.case, lambda: draw(page, there))
 
 
 @router.get("/cases/{case}/tasks/{task}/history")

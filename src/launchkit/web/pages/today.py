@@ -8,9 +8,9 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from launchkit.domain.telling.day import day_of_person
-from launchkit.web.page import PageOf
-from launchkit.web.security.viewer import SignedIn
-from launchkit.web.site import SiteOf
+from launchkit.web.page import Page, PageOf
+from launchkit.web.security.viewer import SignedIn, Viewer
+from launchkit.web.site import Site, SiteOf
 
 router = APIRouter()
 
@@ -27,9 +27,13 @@ def front() -> Response:
 @router.get("/today")
 def today(page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
     """One thing to do first, then the rest of the day, over all cases in whose team one is."""
+    rows = [row for row in viewer.cases if row.state == "open" and row.case in viewer.roles]
+    return page.of_cases(rows, lambda: _draw(page, viewer, site, [row.case for row in rows]))
+
+
+def _draw(page: Page, viewer: Viewer, site: Site, own: list[str]) -> Response:
     desk = site.office.desk
-    open_ones = [row.case for row in viewer.cases if row.state == "open"]
-    cases = [desk.case(one) for one in open_ones if one in viewer.roles]
+    cases = [desk.case(one) for one in own]
     now = site.office.clock()
     day = day_of_person(cases, desk.house(), now, person=viewer.person)
     return page.show(
