@@ -163,10 +163,23 @@ def test_every_problem_of_a_case_file_is_told_at_its_place(tmp_path: Path) -> No
 
 
 def test_opening_the_same_file_under_one_request_is_one_case(terminal: Terminal) -> None:
-    words = ("open", str(terminal.home / "case.yaml"), "--request", "open-1")
+    words = ("open", str(terminal.home / "case.yaml"), "--again", "--request", "open-1")
     first, second = terminal.json(*words), terminal.json(*words)
     assert first["case"] == second["case"]
     assert second["repeated"] is True
+    assert len(terminal.json("cases")["cases"]) == 2
+
+
+def test_the_same_file_twice_within_a_day_is_refused_unless_it_is_meant(
+    terminal: Terminal,
+) -> None:
+    path = str(terminal.home / "case.yaml")
+    error = terminal.json("open", path, code=1)["error"]
+    assert error["code"] == "opened_twice"
+    assert "特情〔" in error["zh"]
+    assert "--again" in str(error["lacks"])
+    assert len(terminal.json("cases")["cases"]) == 1
+    terminal.type("open", path, "--again")
     assert len(terminal.json("cases")["cases"]) == 2
 
 
@@ -302,3 +315,15 @@ def test_it_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
         app.main(["--version"])
     assert left.value.code == 0
     assert capsys.readouterr().out == f"launchkit {__version__}\n"
+
+
+def test_who_may_not_open_a_case_registers_nothing_on_the_way(
+    fresh: Terminal, tmp_path: Path
+) -> None:
+    fresh.type("person", "add", "A1", "--name", "管理员", "--as", "A1")
+    fresh.type("account", "administrator", "A1", "--as", "A1")
+    source = Path(__file__).parents[2] / "examples" / "shenyang_tiexi.yaml"
+    refused = fresh.json("open", str(source), code=1)
+    assert "hq_lead" in str(refused)
+    assert len(fresh.json("person", "list")["rows"]) == 1
+    assert fresh.json("open", str(source), "--as", "A1")["number"]

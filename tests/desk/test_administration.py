@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ class Team:
         self.made.open()
         self.rows = store.accounts
         words = count(1)
-        parts = {
+        parts: dict[str, Any] = {
             "rows": self.rows,
             "registry": self.made.desk.registry,
             "shelf": self.made.desk.shelf,

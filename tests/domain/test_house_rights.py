@@ -69,14 +69,19 @@ def test_the_first_case_of_a_house_is_opened_by_who_decides_in_it() -> None:
 
 
 def test_roles_in_cases_are_looked_at_only_where_they_are_needed() -> None:
+    seen: list[str] = []
+
     def looked() -> Iterator[str]:
-        pytest.fail("cases were folded for nothing")
+        seen.append("cases were folded for nothing")
         yield "hq_lead"
 
     standing = House(administrators=RUN.administrators, branch_roles={("SY", "H1"): ("hq_lead",)})
     assert may(standing, "H1", HouseOperation.OPEN_CASE, looked())
     assert may(RUN, "A1", HouseOperation.OPEN_CASE, looked())
     assert may_open(House(), "H1", looked(), {"H1": ("hq_lead",)})
+    assert seen == []
+    assert may(RUN, "H1", HouseOperation.OPEN_CASE, looked())
+    assert len(seen) == 1
     with pytest.raises(Refused):
         require_opener(RUN, "P1", (), {"P1": ("lead",)})
 
@@ -99,3 +104,29 @@ def test_the_desk_refuses_a_case_by_somebody_else_before_it_takes_a_number() -> 
             with pytest.raises(Refused, match="To open a case is for headquarters"):
                 act(desk.call(person), wanted)
     assert desk.desk.open(desk.call("H1"), wanted).case.number.endswith("〕2号")
+
+
+def test_an_administrator_opens_a_case_with_its_facts_and_has_no_right_in_it() -> None:
+    """A new house has an administrator before anybody has a role."""
+    from launchkit.desk import Opening  # noqa: PLC0415
+    from launchkit.domain.entries import AdministratorNamed  # noqa: PLC0415
+
+    desk = desk_for(definition("facts: [{id: rent, type: money}]\nitems: []"))
+    desk.open()
+    named = AdministratorNamed(person="A1", administrator=True)
+    desk.desk.registry.add(desk.call("H1"), named)
+    wanted = Opening(
+        checklist="test",
+        name="另一案",
+        branch="SY",
+        start="2026-03-02",
+        target="2026-06-01",
+        team={"P1": ("lead",), "H1": ("hq_lead",)},
+        facts={"rent": "1200"},
+    )
+    case = desk.desk.open(desk.call("A1"), wanted).case
+    held = case.held("rent", None)
+    assert held is not None
+    assert held.value == 120_000
+    with pytest.raises(Refused, match="not a member"):
+        desk.desk.state(desk.call("A1"), case.id, {"rent": "1300"})

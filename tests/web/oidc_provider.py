@@ -90,7 +90,7 @@ class Company:
 
     def metadata(self) -> dict[str, Any]:
         """The discovery document."""
-        found = {
+        found: dict[str, Any] = {
             "issuer": self.address,
             "authorization_endpoint": f"{self.address}/authorize",
             "token_endpoint": f"{self.address}/token",
@@ -106,7 +106,7 @@ class Company:
 
     def keys(self) -> dict[str, Any]:
         """The public keys."""
-        known = {**KEYS, "curve": CURVE}
+        known: dict[str, Any] = {**KEYS, "curve": CURVE}
         return {"keys": [known[one].as_dict(private=False) for one in self.published]}
 
     def authorize(self, asked: Mapping[str, str]) -> str:

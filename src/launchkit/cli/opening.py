@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from launchkit.cli.acting import finish
@@ -13,21 +14,34 @@ from launchkit.domain.checklist import Text
 
 @command(
     argument("file", zh="专案文件（YAML）", en="case file (YAML)"),
+    option(
+        "--again",
+        is_flag=True,
+        zh="一天之内已经开过同样的，也再开一个",
+        en="open it although the same was opened within a day",
+    ),
     zh="按专案文件开案：一次列出文件里的全部问题；公司、分公司、人员没有登记的先登记。不写 --as 时以文件里的总部负责人开案。",
     en="Open a case from a case file: all its problems are said at once; company, branch and people are registered if new. Without --as the hq_lead of the file opens it.",
     examples=("launchkit open examples/shenyang_tiexi.yaml",),
 )
-def open_(run: Run, file: str) -> int:
+def open_(run: Run, file: str, *, again: bool) -> int:
     """A case begins."""
     from launchkit.cli import case_files  # noqa: PLC0415
+    from launchkit.desk.opening import roles_held  # noqa: PLC0415
+    from launchkit.domain.rules.house import require_opener  # noqa: PLC0415
 
     path = Path(file)
     if not path.is_file():
         raise no_file(file)
     case_file = case_files.read_case_file(path, run.settings.home)
     call = run.call(actor=case_files.decider_of(case_file))
+    wanted = case_files.opening_of(run.office, case_file)
+    actor, desk = run.office.desk.shelf.acting(call).actor, run.office.desk
+    held = roles_held(run.office.store, desk.shelf, actor)
+    # Who may not open it registers nothing on the way either.
+    require_opener(desk.house(), actor, held, wanted.team)
     registered = case_files.register(run.office, case_file, call)
-    outcome = run.office.desk.open(call, case_files.opening_of(run.office, case_file))
+    outcome = desk.open(call, replace(wanted, once=not again))
     case = outcome.case
     if not run.json and not outcome.repeated:
         name = run.office.desk.house().name(call.actor)

@@ -138,7 +138,9 @@ def require_once(rows: Iterable[CaseRow], wanted: Opening, now: datetime) -> Non
         f"The same case was opened within a day: {number} {twin.name}. Look at it; if another one is meant, say so.",
         (
             Lack(zh="看已开的那个", en="look at the first", command=f"launchkit show {number}"),
-            Lack(zh="有意再开一个", en="open another on purpose", command="launchkit open … --again"),
+            Lack(
+                zh="有意再开一个", en="open another on purpose", command="launchkit open … --again"
+            ),
         ),
     )
 
@@ -231,7 +233,7 @@ def _given(
     check: IdentifierCheck,
 ) -> tuple[Draft, ...]:
     known = apply(case, foreseen(call, ask, case, inherited))
-    return tuple(fact_rules.state(known, ask, wanted.facts, check, source="case_file"))
+    return tuple(fact_rules.state(known, ask, wanted.facts, check, source=fact_rules.OPENING))
 
 
 def _inherited(case: Case, ask: Ask, house: House) -> Iterator[Draft]:

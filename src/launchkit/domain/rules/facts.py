@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from typing import Final
 
 from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case, Held
@@ -17,6 +18,9 @@ from launchkit.domain.rights import require
 from launchkit.domain.rules.common import day_asked, require_day, require_open, task_for, task_of
 from launchkit.domain.standing import day_of
 from launchkit.domain.values import IdentifierCheck, normal_value
+
+#: Source of the facts that a case is opened with.
+OPENING: Final = "case_file"
 
 
 def split_fact(case: Case, name: str) -> tuple[FactSpec, str | None]:
@@ -59,19 +63,19 @@ def state(
 ) -> Iterator[Draft]:
     """One draft per fact whose value is new; a value that already stands is not written again.
 
-    Unless a recurring task asks for it and it stands since an earlier day: then it is an answer of its own.
+    Unless a recurring task asks for it and it stands since an earlier day: then it is an answer of its own. What is stated
+    with the opening comes from whoever may open the case, which is more than having a role in it.
     """
     require_open(case)
-    require_member(case, ask.person)
+    opening = source == OPENING
+    if not opening:
+        require_member(case, ask.person)
     require_day(case, ask)
     for name, raw in facts.items():
         spec, instance = split_fact(case, name)
-        require(
-            case,
-            ask,
-            Operation.STATE,
-            task_for(case, case.book.asked_by.get(spec.id), instance),
-        )
+        if not opening:
+            asked_by = task_for(case, case.book.asked_by.get(spec.id), instance)
+            require(case, ask, Operation.STATE, asked_by)
         value = _known(case, ask, spec, normal_value(spec, raw, check))
         held = case.held(spec.id, instance)
         if held is not None and held.value == value and not _asked_anew(case, ask, held, spec.id):
