@@ -186,7 +186,7 @@ def test_a_review_of_one_case_and_of_several(crisis: Terminal, tmp_path: Path) -
         "  · 本案另加了 EXTRA-SIGN，还没有办结：清单是否应有此项",
     ]
     assert lines[2].startswith("      特情〔2026〕1号 第 ")
-    crisis.type("open", str(crisis.home / "case.yaml"), "--request", "again")
+    crisis.type("open", str(crisis.home / "case.yaml"), "--again", "--request", "again")
     path = tmp_path / "复盘.yaml"
     lines = crisis.lines("review", "1", "2", "-o", str(path), "--lang", "en", "--as", "H1")
     assert "(1 of 2 cases)" in " ".join(line.strip() for line in lines[:3])

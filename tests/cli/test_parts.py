@@ -89,7 +89,7 @@ def test_a_case_may_follow_another(terminal: Terminal) -> None:
     text = path.read_text("utf-8") + "links: [{kind: follows, case: 特情〔2026〕1号}]\n"
     path.write_text(text, encoding="utf-8")
     first = terminal.json("show", "1")["case"]
-    terminal.type("open", str(path))
+    terminal.type("open", str(path), "--again")
     opened = terminal.json("trail", "2")["entries"][0]["data"]
     assert opened["links"] == [{"kind": "follows", "case": first}]
 

@@ -131,6 +131,22 @@ def test_a_case_is_opened_once_however_often_it_is_sent(site: Site, browser: Bro
     assert case.team["A1"] == ("auditor",)
 
 
+def test_the_same_twice_within_a_day_is_asked_about(site: Site, browser: Browser) -> None:
+    assert browser.post("/open", FORM).status_code == 303
+    before = written(site)
+    first = next(row for row in site.office.store.cases() if row.name == FORM["name"])
+    preview = browser.post("/open/preview", FORM).text
+    assert f'href="/cases/{first.case}">{first.number}' in preview
+    assert 'name="again"' in preview
+    refused = browser.post("/open", FORM)
+    assert refused.status_code == 409
+    assert f"一天之内已经开过：{first.number}" in refused.text
+    assert 'href="/cases/%E7%89%B9' in refused.text
+    assert written(site) == before
+    assert browser.post("/open", {**FORM, "again": "1"}).status_code == 303
+    assert len(site.office.store.cases()) == before[1] + 1
+
+
 def test_what_does_not_fit_is_named_and_what_was_typed_stays(site: Site, browser: Browser) -> None:
     before = written(site)
     wrong = {

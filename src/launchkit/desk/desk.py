@@ -14,7 +14,7 @@ from launchkit.desk.handovers import Handovers
 from launchkit.desk.holdings import Holdings
 from launchkit.desk.intake import PER_DAY, Intake
 from launchkit.desk.issuing import Issued, Issuer
-from launchkit.desk.opening import Draws, Opening, prepare_opening, preview_opening
+from launchkit.desk.opening import Draws, Opening, prepare_opening, preview_opening, require_once
 from launchkit.desk.people import People
 from launchkit.desk.ports import Clock, Ids, Library, Press, Seal, Store, Vault
 from launchkit.desk.reach import Reach
@@ -143,6 +143,7 @@ class Desk:
         repeated = self._writer.repeat(call.request, digest, "")
         if repeated is not None:
             return repeated
+        require_once(self.reading.cases(call.actor), wanted, self._ports.clock())
         for _ in range(3):
             ask = self._writer.ask(call)
             opened = prepare_opening(

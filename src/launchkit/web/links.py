@@ -39,6 +39,13 @@ def address_for(lack: Lack, case: str) -> str | None:
     if len(words) < 2 or words[0] != "launchkit":
         return None
     verb = words[1]
+    if verb == "show" and len(words) > 2:
+        return f"/cases/{segment(words[2])}"
+    return _below(case, verb, words) if case else None
+
+
+def _below(case: str, verb: str, words: list[str]) -> str | None:
+    """The page of a case that a command of it is about."""
     if verb in _OF_TASK and len(words) > 3:
         return f"/cases/{segment(case)}/tasks/{segment(words[3])}"
     if verb == "state" and len(words) > 3 and words[3].partition("=")[0] != "FACT":

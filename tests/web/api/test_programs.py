@@ -273,6 +273,8 @@ def test_headquarters_opens_a_case_and_an_administrator_looks_after_the_house(
     done = head.post("/cases", opened, key="open-1")
     assert done.status_code == 200, done.text
     assert head.post("/cases", opened, key="open-1").json()["case"] == done.json()["case"]
+    assert head.post("/cases", opened).json()["code"] == "opened_twice"
+    assert head.post("/cases", {**opened, "again": True}).status_code == 200
     unknown = {**opened, "checklist": "../../etc/passwd"}
     assert head.post("/cases", unknown).status_code in {404, 422}
     programs.site.make_administrator("H2")

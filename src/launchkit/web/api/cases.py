@@ -66,6 +66,8 @@ class NewCase(Body):
     deputies: Annotated[dict[Code, Code], Field(max_length=50)] = Field(default_factory=dict)
     facts: Facts = Field(default_factory=dict)
     restricted: bool = False
+    #: open it although the same was opened within a day
+    again: bool = False
 
 
 class Closing(Body):
@@ -127,6 +129,7 @@ def open_case(asked: Acting, sent: NewCase) -> Response:
         deputies=sent.deputies,
         facts=sent.facts,
         restricted=sent.restricted,
+        once=not sent.again,
     )
     return carry_out(asked, lambda call: asked.program.site.office.desk.open(call, opening))
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 
 from launchkit.desk import Call, Outcome
+from launchkit.desk.opening import require_once, twin_of
 from launchkit.domain.checklist import Definition, Text
 from launchkit.domain.errors import LaunchkitError, NotFound
 from launchkit.domain.house import with_entries
@@ -42,7 +43,7 @@ from launchkit.web.site import Site, SiteOf
 router = APIRouter()
 
 #: What is not carried from one step to the next.
-_OF_THE_FORM: Final = frozenset({"csrf", "request", "expect"})
+_OF_THE_FORM: Final = frozenset({"csrf", "request", "expect", "again"})
 
 
 @router.get("/open")
@@ -103,7 +104,7 @@ def open_(page: PageOf, viewer: SignedIn, site: SiteOf, form: SentForm) -> Respo
     kind = "" if from_a_file else form.text("kind", longest=80)
     try:
         wanted = _wanted(form, site, kind)
-        outcome = _open(site, viewer.call(form.request), wanted)
+        outcome = _open(site, viewer.call(form.request), wanted, again=form.flag("again"))
     except Problems as fault:
         return _start(page, site, problems=fault.problems, status=422)
     except (LaunchkitError, StoreBusy, RequestReused) as fault:
@@ -134,14 +135,16 @@ def _text_and_name(form: Sent, site: Site) -> tuple[str, Site, str]:
     return text, site, name
 
 
-def _open(site: Site, call: Call, wanted: Wanted) -> Outcome:
+def _open(site: Site, call: Call, wanted: Wanted, *, again: bool) -> Outcome:
     """Branch and people that are new go before the case; both have the same request, so neither comes twice."""
     desk = site.office.desk
+    opening = replace(wanted.opening, once=not again)
+    require_once(desk.reading.cases(call.actor), opening, site.office.clock())
     if wanted.fresh:
         # What the rules refuse is refused before anything of the house is written.
         desk.preview(call, wanted.opening, wanted.fresh)
         desk.registry.add(replace(call, request=f"{call.request}.house"), *wanted.fresh)
-    return desk.open(call, wanted.opening)
+    return desk.open(call, opening)
 
 
 # --- pages -----------------------------------------------------------------------------------------------------
@@ -236,6 +239,7 @@ def _preview(
         kept=kept,
         role_text=role_text,
         need_to_know=NEED_TO_KNOW,
+        twin=twin_of(desk.reading.cases(viewer.person), wanted.opening, viewer.ask.now),
     )
 
 
