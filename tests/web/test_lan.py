@@ -50,7 +50,7 @@ class Machine:
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator[Machine]:
-    office = open_office(read_settings({}, home=tmp_path / "home", lang="zh"))
+    office = open_office(read_settings({}, home=tmp_path / "machine", lang="zh"))
     lan = open_lan(office, port=8651, trust_port=8652, names=NAMES)
     app = create_app(office, cost=CHEAP, lan=lan)
     yield Machine(
@@ -298,3 +298,14 @@ def test_where_the_network_has_no_way_in_there_is_nothing_to_trust(site: Site) -
         answer = site.browser().get(path)
         assert answer.status_code == 404
         assert "launchkit up --lan" in answer.text
+
+
+def test_ones_own_page_leads_to_it_where_it_is_there(machine: Machine, site: Site) -> None:
+    assert 'href="/trust"' not in site.as_("P1").get("/me").text
+    site.app.state.site.lan = machine.lan
+    assert 'href="/trust"' in site.as_("P1").get("/me").text
+
+
+def test_headquarters_see_which_proxies_are_believed(site: Site) -> None:
+    site.office.settings = replace(site.office.settings, proxies=("10.0.0.7", "10.1.0.0/24"))
+    assert "<span>10.0.0.7, 10.1.0.0/24</span>" in site.as_("H2").get("/settings").text

@@ -131,6 +131,7 @@ def _settings(
         house=house,
         registrar=may_register(viewer),
         web_url=settled.web_url,
+        proxies=settled.proxies,
         mail=settled.smtp is not None,
         database="PostgreSQL" if settled.database_url.startswith("postgresql") else "SQLite",
         language=settled.lang,
