@@ -232,7 +232,9 @@ class Holdings:
         self, call: Call, case: str, given: PlaceGiven, *, place: str | None = None
     ) -> Outcome:
         """Where tasks are done and when it is open: a new place, or one of before with other values."""
-        said = {**asdict(given), "hours": dict(given.hours), "items": list(given.items)}
+        # As pairs, because what people write for days may be anything, and names in a request may not.
+        hours: list[Json] = [[days, times] for days, times in given.hours.items()]
+        said = {**asdict(given), "hours": hours, "items": list(given.items)}
         asked: dict[str, Json] = {"action": "record_place", "place": place, "given": said}
 
         def rule(known: Case, ask: Ask) -> Iterable[Draft]:
