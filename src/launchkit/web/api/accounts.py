@@ -5,12 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
-from launchkit.domain.accounts import Account
+from launchkit.desk.administration import Changed
+from launchkit.domain.accounts import Account, SignInChange
 from launchkit.domain.errors import NotFound
 from launchkit.web.api.base import (
     PREFIX,
     Acting,
     Administering,
+    Asked,
     Body,
     Code,
     WindowOf,
@@ -20,8 +22,8 @@ from launchkit.web.api.base import (
 )
 from launchkit.web.api.shapes import Portion
 from launchkit.web.api.tasks import Nothing
-from launchkit.web.objects import AccountOf
-from launchkit.web.security.tokens import ProgramOf
+from launchkit.web.objects import AccountOf, AskedOf
+from launchkit.web.security.tokens import Program, ProgramOf
 
 router = APIRouter(prefix=PREFIX, tags=["accounts"])
 #: So much of a token's digest is enough to tell one's own apart.
@@ -37,7 +39,11 @@ class AccountTold(BaseModel):
     open: bool
     has_password: bool
     has_second_factor: bool
+    #: whether somebody of the company signs in to it
+    has_company: bool
     created_at: str
+    #: a change of it waits for a second administrator, under this number
+    waits: int | None = None
 
 
 class NewAccount(Body):
@@ -48,11 +54,12 @@ class NewAccount(Body):
 
 
 class LinkTold(BaseModel):
-    """The word of a link that works once, told this once: `/link/<word>`."""
+    """The word of a link that works once, told this once: `/link/<word>`; or the number under which a second administrator agrees."""
 
     model_config = ConfigDict(extra="forbid")
     account: str
-    link: str
+    link: str | None
+    waits: int | None
 
 
 class NewAdministrator(Body):
@@ -63,7 +70,29 @@ class NewAdministrator(Body):
 
 
 class AdministratorTold(NewAdministrator):
-    """Who looks after the house now."""
+    """Who shall look after the house; with a number, once a second administrator has agreed."""
+
+    waits: int | None
+
+
+class ChangeTold(BaseModel):
+    """A change that waits for a second administrator, for 24 hours."""
+
+    model_config = ConfigDict(extra="forbid")
+    asked: int
+    change: SignInChange
+    person: str
+    account: str
+    by: str
+    asked_at: str
+
+
+class AgreedTold(BaseModel):
+    """The change was made; where it leads to a link, its word, told this once."""
+
+    model_config = ConfigDict(extra="forbid")
+    asked: int
+    link: str | None
 
 
 class MeTold(BaseModel):
@@ -153,42 +182,66 @@ def accounts(program: ProgramOf, wanted: WindowOf) -> Response:
     """Accounts, closed ones too: one's own, all for administrators."""
     every = program.site.office.store.accounts.all_accounts()
     rows = [one for one in every if program.administrator or one.person == program.person]
-    return portion(rows, wanted, lambda one: one.name, _told)
+    return portion(rows, wanted, lambda one: one.name, lambda one: _told(program, one))
 
 
-def _told(one: Account) -> dict[str, object]:
+def _told(program: Program, one: Account, waits: int | None = None) -> dict[str, object]:
+    rows = program.site.office.store.accounts
     return {
         "account": one.name,
         "person": one.person,
         "open": not one.disabled,
         "has_password": one.password is not None,
         "has_second_factor": one.totp is not None,
+        "has_company": rows.identity_of(one.name) is not None,
         "created_at": one.created_at,
+        "waits": waits,
     }
 
 
+def _now(asked: Asked, account: Account, waits: int | None = None) -> Response:
+    found = asked.program.site.office.store.accounts.account(account.name)
+    return told(_told(asked.program, found or account, waits))
+
+
+def _change(asked: Asked, change: SignInChange, person: str, account: str = "") -> Changed:
+    require_administrator(asked.program)
+    administration = asked.program.site.office.administration
+    return administration.change(asked.call, change, person=person, account=account)
+
+
 @router.get("/accounts/{account}", response_model=AccountTold)
-def one_account(account: AccountOf) -> Response:
+def one_account(account: AccountOf, program: ProgramOf) -> Response:
     """One account."""
-    return told(_told(account))
+    return told(_told(program, account))
 
 
 @router.post("/accounts", response_model=LinkTold)
 def add_account(asked: Administering, sent: NewAccount) -> Response:
     """A person can sign in under a name; gives the link by which they choose a password."""
-    require_administrator(asked.program)
-    word = asked.program.site.office.accounts.add(
-        asked.call, account=sent.account, person=sent.person
-    )
-    return told({"account": sent.account, "link": word})
+    done = _change(asked, SignInChange.ADD, sent.person, sent.account)
+    return told({"account": sent.account, "link": done.word, "waits": done.waits})
 
 
 @router.post("/accounts/{account}/link", response_model=LinkTold)
 def new_link(account: AccountOf, asked: Administering, sent: Nothing) -> Response:  # noqa: ARG001  refuses anything beside it
     """Another link by which a person chooses a password; until then the old one still holds."""
-    require_administrator(asked.program)
-    word = asked.program.site.office.accounts.link(asked.call, account.name)
-    return told({"account": account.name, "link": word})
+    done = _change(asked, SignInChange.LINK, account.person, account.name)
+    return told({"account": account.name, "link": done.word, "waits": done.waits})
+
+
+@router.post("/accounts/{account}/invite", response_model=LinkTold)
+def invite(account: AccountOf, asked: Administering, sent: Nothing) -> Response:  # noqa: ARG001  refuses anything beside it
+    """A link by which a person signs in with the company for the first time, and is linked with the account."""
+    done = _change(asked, SignInChange.INVITE, account.person, account.name)
+    return told({"account": account.name, "link": done.word, "waits": done.waits})
+
+
+@router.post("/accounts/{account}/unlink", response_model=AccountTold)
+def unlink(account: AccountOf, asked: Administering, sent: Nothing) -> Response:  # noqa: ARG001  refuses anything beside it
+    """Signing in with the company no longer leads to the account."""
+    done = _change(asked, SignInChange.UNLINK, account.person, account.name)
+    return _now(asked, account, done.waits)
 
 
 @router.post("/accounts/{account}/close", response_model=AccountTold)
@@ -196,24 +249,57 @@ def close(account: AccountOf, asked: Administering, sent: Nothing) -> Response: 
     """Nobody signs in under this name any more."""
     require_administrator(asked.program)
     asked.program.site.office.accounts.close(asked.call, account.name)
-    found = asked.program.site.office.store.accounts.account(account.name)
-    return told(_told(found or account))
+    return _now(asked, account)
 
 
 @router.post("/accounts/{account}/forget-second-factor", response_model=AccountTold)
 def forget(account: AccountOf, asked: Administering, sent: Nothing) -> Response:  # noqa: ARG001  refuses anything beside it
     """A telephone was lost: a new second factor is set up at the next sign-in."""
-    require_administrator(asked.program)
-    asked.program.site.office.accounts.forget_second_factor(asked.call, account.name)
-    found = asked.program.site.office.store.accounts.account(account.name)
-    return told(_told(found or account))
+    done = _change(asked, SignInChange.FORGET, account.person, account.name)
+    return _now(asked, account, done.waits)
+
+
+# --- administrators ------------------------------------------------------------------------------------------------
 
 
 @router.post("/administrators", response_model=AdministratorTold)
 def name_administrator(asked: Administering, sent: NewAdministrator) -> Response:
-    """Somebody looks after the house, or no more; never by their own hand."""
-    require_administrator(asked.program)
-    asked.program.site.office.accounts.name_administrator(
-        asked.call, person=sent.person, administrator=sent.administrator
+    """Somebody looks after the house, or no more; never by their own hand, and where there are two, not by one alone."""
+    change = SignInChange.NAME if sent.administrator else SignInChange.END
+    done = _change(asked, change, sent.person)
+    return told({"person": sent.person, "administrator": sent.administrator, "waits": done.waits})
+
+
+@router.get("/administrators/changes", response_model=Portion[ChangeTold])
+def changes(program: ProgramOf, wanted: WindowOf) -> Response:
+    """What waits for a second administrator; nothing, for whoever is none."""
+    rows = program.site.office.administration.waiting() if program.administrator else ()
+    return portion(
+        rows,
+        wanted,
+        lambda one: str(one.seq),
+        lambda one: {
+            "asked": one.seq,
+            "change": one.change.value,
+            "person": one.person,
+            "account": one.account,
+            "by": one.by,
+            "asked_at": one.asked_at,
+        },
     )
-    return told({"person": sent.person, "administrator": sent.administrator})
+
+
+@router.post("/administrators/changes/{asked}/agree", response_model=AgreedTold)
+def agree(asked: AskedOf, acting: Administering, sent: Nothing) -> Response:  # noqa: ARG001  refuses anything beside it
+    """A second administrator agrees, and the change is made."""
+    require_administrator(acting.program)
+    done = acting.program.site.office.administration.agree(acting.call, asked.seq)
+    return told({"asked": asked.seq, "link": done.word})
+
+
+@router.post("/administrators/changes/{asked}/drop", response_model=AgreedTold)
+def drop(asked: AskedOf, acting: Administering, sent: Nothing) -> Response:  # noqa: ARG001  refuses anything beside it
+    """It is not done: not agreed to, or taken back by whoever asked."""
+    require_administrator(acting.program)
+    acting.program.site.office.administration.drop(acting.call, asked.seq)
+    return told({"asked": asked.seq, "link": None})
