@@ -21,9 +21,11 @@ from launchkit.domain.checklist import (
 )
 from launchkit.domain.entries import BranchAdded, CompanyAdded, PersonAdded
 from launchkit.testing import FixedClock, OneDefinition, PlainPress
+from tests.faults.harness import ACTIONS_OF_A_LIFE, LIVES_OF_A_HOME
 from tests.faults.writer import START, Home, StoreWriter, content_of, request_of
 
-TASKS = 60
+#: two actions each, and as many as one home lives to see
+TASKS = ACTIONS_OF_A_LIFE * LIVES_OF_A_HOME // 2
 TEAM = {"P1": ("lead",), "H1": ("hq_lead",)}
 WORD = Text(zh="项", en="item")
 

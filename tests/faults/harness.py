@@ -22,7 +22,7 @@ from launchkit.domain import failpoints
 from tests.faults.writer import Home, MakeWriter, StoreWriter, Writer
 
 ACTIONS_OF_A_LIFE: Final = 12
-LIVES_OF_A_HOME: Final = 8
+LIVES_OF_A_HOME: Final = 4
 _LONGEST_LIFE: Final = 30.0
 _FAILED: Final = 3
 
