@@ -42,8 +42,6 @@ from launchkit.domain.webhooks import (
 LEASE = timedelta(minutes=1)
 #: Entries looked at in one go.
 PORTION = 500
-#: Events of one webhook in one round.
-MOST = 500
 #: No further event of a webhook is begun in a round that has taken this long.
 ROUND = timedelta(minutes=1)
 #: What was sent is remembered this long.
@@ -233,8 +231,6 @@ class Announcer:
         after, count = webhook.log_seq, 0
         while after < end:
             entries = self._log.tail(after=after, limit=PORTION)
-            if not entries:
-                break
             upto = entries[-1].envelope.seq
             events = list(self._events(webhook, entries))
             if not self._rows.take_up(webhook.webhook, after=after, upto=upto, events=events):
@@ -282,10 +278,7 @@ class Announcer:
         """Send what is due, one after the other, until one does not arrive; the rest waits for the next round."""
         done, end = Announced(), self._clock() + ROUND
         try:
-            for _ in range(MOST):
-                some = self._one(webhook)
-                if some is None:
-                    break
+            while (some := self._one(webhook)) is not None:
                 done += some
                 if some.failed or self._clock() > end:
                     break
