@@ -73,6 +73,22 @@ def test_sending_back_needs_a_reason_which_stands_beside_the_question(site: Site
     assert site.office.desk.case(case).tasks[TASK].pending is None
 
 
+def test_a_question_that_somebody_else_answered_meanwhile_is_said_above_the_others(
+    site: Site,
+) -> None:
+    case = asked(site)
+    other = next(
+        row.task for row in site.office.store.tasks(case=case) if row.ready and row.task != TASK
+    )
+    owner = site.office.desk.case(case).tasks[other].owner or "H2"
+    site.office.desk.waive(site.call(owner), case, other, reason="另有安排")
+    assert decide(site, "H1", case, "approve").status_code == 303
+    answer = decide(site, "H1", case, "approve")
+    assert answer.status_code == 409
+    assert 'role="alert"' in answer.text
+    assert "另有安排" in answer.text
+
+
 def test_nobody_agrees_with_what_they_asked_for(site: Site) -> None:
     case = asked(site)
     answer = decide(site, "P1", case, "approve")

@@ -70,8 +70,20 @@ def drawn(case: Case, spec: FactSpec, value: Json) -> str:
 
 
 def _on_its_clock(case: Case, spec: FactSpec, value: object) -> object:
-    """An instant that was typed without a zone is meant on the clock of the branch."""
-    if spec.type is not FactType.INSTANT or not isinstance(value, str):
+    """An instant that was typed without a zone, also in a table, is meant on the clock of the branch."""
+    if spec.type is FactType.INSTANT:
+        return _zoned(case, value)
+    if spec.type is not FactType.TABLE or not isinstance(value, list):
+        return value
+    clocks = {one.id for one in spec.columns if one.type is FactType.INSTANT}
+    return [
+        {key: _zoned(case, one) if key in clocks else one for key, one in row.items()}
+        for row in value
+    ]
+
+
+def _zoned(case: Case, value: object) -> object:
+    if not isinstance(value, str):
         return value
     try:
         instant = datetime.fromisoformat(value)

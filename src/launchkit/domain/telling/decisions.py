@@ -17,7 +17,7 @@ from launchkit.domain.occasions import NoticeKind, of_decisions
 from launchkit.domain.presence import deputy_of
 from launchkit.domain.rights import principals, require
 from launchkit.domain.rules.people import BREAK_GLASS
-from launchkit.domain.telling.tasks import TaskLine, task_line
+from launchkit.domain.telling.tasks import TaskLine, task_line, task_title
 from launchkit.domain.telling.words import local_time, role_text, typed, value_text
 
 #: Cases that were never graded come after the mildest degree.
@@ -168,7 +168,7 @@ def _decision(
         level=case.level,
         task=task_line(case, task, house, ask.now),
         subject=task.pending or "",
-        question=_question(task),
+        question=_question(case, task),
         by=task.waiver_by if waiver else task.done_by,
         behalf=task.waiver_for if waiver else task.done_for,
         since=local_time(task.pending_at or "", case.zone),
@@ -183,8 +183,8 @@ def _decision(
     )
 
 
-def _question(task: Task) -> Text:
-    title = task.item.title
+def _question(case: Case, task: Task) -> Text:
+    title = task_title(task, case)
     if task.pending == "waive":
         return Text(
             zh=f"“{title.zh}”可以不办吗？", en=f"May “{title.en}” be left undone in this case?"

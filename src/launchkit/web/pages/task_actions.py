@@ -30,10 +30,14 @@ def work(there: TaskOf, page: PageOf, form: SentForm) -> Response:
 
 
 @router.post(_TASK + "/check")
-def check(there: TaskOf, page: PageOf, form: SentForm) -> Response:
-    """Whether what was just typed into a field fits it; nothing is written."""
+def check(there: TaskOf, page: PageOf, form: SentForm, of: str = "") -> Response:
+    """Whether what was just typed into a field fits it; nothing is written.
+
+    The form comes whole; what is wrong with other fields is said beside those.
+    """
     _, errors = given_facts(there, form)
-    return page.show("task_check_part.html", wrong=list(errors.values()))
+    wrong = [one for name, one in errors.items() if not of or name == f"fact.{of}"]
+    return page.show("task_check_part.html", wrong=wrong)
 
 
 @router.post(_TASK + "/show")
