@@ -5,18 +5,23 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import signal
+import ssl
 import stat
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from launchkit.lan.addresses import local_names
+from launchkit.lan.authority import authority_of
 from launchkit.notify import prefect_api
 from tests.flows import tiny
 from tests.flows.conftest import ROOT, answers, own_only, wait_for
@@ -30,6 +35,8 @@ PROGRAM = "from launchkit.cli import main; main()"
 #: Moments at which `up` is killed, one life each; `make faults` sets more of them.
 MOMENTS = os.environ.get("LAUNCHKIT_UP_KILLS", "keeper,server,following").split(",")
 PARTS = ("keeper", "prefect", "runner")
+#: The local network is served as well where there is one.
+LAN = ("--lan",) if local_names().best else ()
 
 
 class Machine:
@@ -164,8 +171,10 @@ def test_up_serves_refuses_a_second_and_ends_at_a_word(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seq = tiny.act(machine.home, machine.case)
-    life = machine.up()
+    life = machine.up(*LAN)
     told = machine.started()
+    if LAN:
+        serves_the_network(machine)
     assert answers(f"{told['api']}/health")
     assert told["api"].startswith("http://127.0.0.1:")
     for name in ("up.json", "keys/prefect.password"):
@@ -191,6 +200,30 @@ def test_up_serves_refuses_a_second_and_ends_at_a_word(
     assert "Everything is stopped." in machine.said()
     assert not machine.told
     assert machine.processes() == {}
+
+
+def serves_the_network(machine: Machine) -> None:
+    """The pages over TLS, for whoever trusts the authority whose digest was printed; a plain page that says how."""
+    authority = authority_of(machine.home.folder / "keys")
+    assert authority is not None
+    assert authority.digest[:11] in machine.said()
+    context = ssl.create_default_context(cadata=authority.der)
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
+    )
+    web = machine.told["web"]
+    assert web.startswith("https://")
+    (trust,) = re.findall(r"http://\S+/trust", machine.said())
+    for url in (f"{web}/healthz", trust):
+        wait_for(partial(opened, opener, url), partial("{} is silent".format, url))
+
+
+def opened(opener: urllib.request.OpenerDirector, url: str) -> bool:
+    try:
+        with opener.open(url, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except ConnectionRefusedError:
+        return False
 
 
 def slept(machine: Machine, seq: int) -> dict[str, Any]:
