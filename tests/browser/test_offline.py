@@ -57,6 +57,11 @@ class Phone:
             self.page.wait_for_function(KEPT, arg=path)
         return self.page
 
+    def sign_in(self, person: str) -> None:
+        """Somebody signs in on this telephone."""
+        word = self.served.session(person)
+        self.browser.add_cookies([{"name": "launchkit", "value": word, "url": self.served.url}])
+
     def signal(self, there: bool) -> None:
         self.browser.set_offline(not there)
 
@@ -346,15 +351,14 @@ def test_signing_out_empties_what_is_kept_and_the_queue_is_its_persons_own(serve
     assert not page.evaluate(KEPT, phone.path)
     page.unroute_all()
 
-    cookie = {"name": "launchkit", "value": served.session("P1"), "url": served.url}
-    phone.browser.add_cookies([cookie])
+    phone.sign_in("P1")
     page.goto("/outbox")
     expect(page.locator("#nothing")).to_be_visible()
     expect(page.locator("#strangers")).to_contain_text("另一个人的 1 项")
     page.evaluate("launchkitOutbox.flush()")
     assert not phone.task.evidence
 
-    phone.browser.add_cookies([{**cookie, "value": served.session("H2")}])
+    phone.sign_in("H2")
     page.goto("/today")
     all_sent(page)
     page.wait_for_function("() => document.documentElement.dataset.flushed")

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from launchkit.desk import Attachment
 from launchkit.domain.case import Case, Task, TaskStatus
 from launchkit.domain.recorded import Recorded
 from launchkit.web.kept_pages import MOST_TASKS
@@ -134,6 +135,10 @@ def test_what_was_kept_of_unfinished_work_is_not_handed_in_twice(phone: Phone) -
         assert "已经保存" in told["said"]
         assert len(told["lacks"]) == 1
     assert [one.rule for one in phone.task.evidence] == ["signed_decision"]
+    page = Attachment(content=PNG, name="章程.png", media="image/png", rule="articles_page")
+    phone.site.office.desk.attach(phone.site.call("H2"), phone.id, "decide_to_open", [page])
+    assert phone.put(WHOLE, half, request=request, expect=seen).status_code == 200
+    assert [one.rule for one in phone.task.evidence] == ["signed_decision", "articles_page"]
 
 
 def test_a_file_that_is_not_the_one_captured_is_not_taken(phone: Phone) -> None:
