@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from launchkit.desk.accounts import Accounts
     from launchkit.desk.administration import Administration
     from launchkit.desk.announcing import Announcer
+    from launchkit.desk.calendars import Calendars
     from launchkit.desk.company import CompanySignIn
     from launchkit.desk.reach import Feeds
     from launchkit.desk.sending import Sender
@@ -257,6 +258,19 @@ class Office:
             registry=self.desk.registry,
             shelf=self.desk.shelf,
             clock=self.clock,
+        )
+
+    @property
+    def calendars(self) -> Calendars:
+        """Adopting the calendar of a year."""
+        from launchkit.desk.calendars import Calendars  # noqa: PLC0415
+
+        return Calendars(
+            store=self.store,
+            shelf=self.desk.shelf,
+            reading=self.desk.reading,
+            clockwork=self.desk.clockwork,
+            registry=self.desk.registry,
         )
 
     @property

@@ -124,7 +124,14 @@ def test_a_calendar_year_is_adopted_by_all_cases(terminal: Terminal, tmp_path: P
         ),
         encoding="utf-8",
     )
+    terminal.type("calendar", "adopt", str(path), "--as", "P1", code=1)
+    seen = terminal.json("calendar", "adopt", str(path), "--preview", "--as", "H1")
+    assert "会变动" in "".join(
+        terminal.lines("calendar", "adopt", str(path), "--preview", "--as", "H1")
+    )
+    assert "calendar_adopted" not in str(terminal.json("trail", "1"))
     answer = terminal.json("calendar", "adopt", str(path), "--as", "H1")
+    assert answer == seen
     assert (answer["year"], answer["status"]) == (2027, "official")
     assert list(answer["moved"]) == ["特情〔2026〕1号"]
     kinds = [one["kind"] for one in terminal.json("trail", "1")["entries"]]

@@ -15,6 +15,7 @@ from launchkit.cli.app import NestedGroup
 from launchkit.cli.base import argument, command, option
 from launchkit.cli.lines import put, put_json
 from launchkit.cli.run import Misused, Run, no_file
+from launchkit.desk.calendars import Moved
 from launchkit.domain.calendar import WorkCalendar
 from launchkit.domain.checklist import CalendarYear, Roll
 from launchkit.domain.deadlines import Deadline
@@ -116,64 +117,56 @@ def load_year(path: Path) -> CalendarYear:
 
 @command(
     argument("file", zh="日历文件（YAML，同 checklists/calendars）", en="calendar file (YAML, like checklists/calendars)"),
-    zh="采用一年的正式放假安排：在办专案的期限随之重算，每案写一条记录，列出变动的期限；以后开的案也用它。",
-    en="Adopt a year's official notice: deadlines of open cases are computed anew, with an entry in each that names those that moved; new cases use it too.",
+    option("--preview", is_flag=True, zh="只看会变动哪些期限，不采用", en="only show which deadlines would move"),
+    zh="采用一年的正式放假安排（总部负责人或管理员）：在办专案的期限随之重算，每案写一条记录，列出变动的期限；以后开的案也用它。",
+    en="Adopt a year's official notice (headquarters or an administrator): deadlines of open cases are computed anew, with an entry in each that names those that moved; new cases use it too.",
     examples=("launchkit calendar adopt cn_2027.yaml --as H1",),
 )  # fmt: skip
-def adopt(run: Run, file: str) -> int:
+def adopt(run: Run, file: str, *, preview: bool) -> int:
     """A year is official."""
-    from dataclasses import replace  # noqa: PLC0415
-
-    from launchkit.desk.clockwork import calendar_body  # noqa: PLC0415
-    from launchkit.domain.entries import CalendarAdopted  # noqa: PLC0415
-    from launchkit.domain.trail import canonical, digest  # noqa: PLC0415
+    from launchkit.library.calendar_file import keep_calendar, read_calendar  # noqa: PLC0415
+    from launchkit.library.folders import shown  # noqa: PLC0415
 
     path = Path(file)
     if not path.is_file():
         raise no_file(file)
-    year = load_year(path)
-    call, desk = run.call(), run.office.desk
-    body = calendar_body(year)
-    mark = digest(canonical(body))
-    moved: dict[str, list[Any]] = {}
-    for row in run.office.store.cases(states=("open",)):
-        own = replace(call, request=f"{call.request}.{row.case}", expect=None)
-        outcome = desk.clockwork.adopt_calendar(own, row.case, year, mark)
-        entries = [one for one in outcome.recorded if one.envelope.kind == "calendar_adopted"]
-        moved[row.number] = [change for one in entries for change in one.data["moved"]]
-    desk.registry.add(
-        replace(call, request=f"{call.request}.house", expect=None),
-        CalendarAdopted(year=year.year, digest=mark, body=body),
-    )
-    _keep(run, path, year.year)
+    content = path.read_bytes()
+    year = read_calendar(content, shown(path))
+    calendars = run.office.calendars
+    found = calendars.preview(run.call(), year) if preview else calendars.adopt(run.call(), year)
+    if not preview:
+        keep_calendar(run.settings.home, year.year, content)
     if run.json:
-        put_json({"year": year.year, "digest": mark, "status": year.status, "moved": moved})
+        moved = {
+            run.office.desk.case(case).number: list(all_) for case, all_ in found.cases.items()
+        }
+        put_json(
+            {"year": year.year, "digest": found.digest, "status": year.status, "moved": moved}
+        )
         return 0
-    _print(run, year, moved)
+    _print(run, found, preview=preview)
     return 0
 
 
-def _keep(run: Run, path: Path, year: int) -> None:
-    """Into the home, where it hides the shipped file of the year."""
-    folder = run.settings.home / "checklists" / "calendars"
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"cn_{year}.yaml"
-    if path.resolve() != target.resolve():
-        target.write_bytes(path.read_bytes())
-
-
-def _print(run: Run, year: CalendarYear, moved: dict[str, list[Any]]) -> None:
+def _print(run: Run, found: Moved, *, preview: bool) -> None:
+    year = found.year
     how = run.say(
         *(("正式", "official") if year.status == "official" else ("暂定", "provisional"))
     )
-    put(
+    head = (
         run.say(
+            f"采用 {year.year} 年放假安排（{how}）会变动：",
+            f"The calendar of {year.year} ({how}) would move:",
+        )
+        if preview
+        else run.say(
             f"已采用 {year.year} 年放假安排（{how}）。",
             f"Adopted the calendar of {year.year} ({how}).",
-        ),
-        first=click.style("✓ ", fg="green"),
+        )
     )
-    for number, changes in moved.items():
+    put(head, first="… " if preview else click.style("✓ ", fg="green"))
+    for case, changes in found.cases.items():
+        number = run.office.desk.case(case).number
         put(
             run.say(
                 f"{number}：{len(changes)} 个期限变动", f"{number}: {len(changes)} deadlines moved"
@@ -183,6 +176,14 @@ def _print(run: Run, year: CalendarYear, moved: dict[str, list[Any]]) -> None:
         for one in changes:
             was, now = one["last_day"]
             put(f"{one['task']} {one['due']}: {was} → {now}", first="    ")
+    if found.elsewhere:
+        put(
+            run.say(
+                f"另有 {found.elsewhere} 个期限在您看不到的专案里",
+                f"and {found.elsewhere} deadlines in cases that are not for you to see",
+            ),
+            first="  ",
+        )
 
 
 calendar = NestedGroup("calendar", {"adopt": adopt}, zh="工作日历", en="the working calendar")

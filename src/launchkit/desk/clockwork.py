@@ -144,21 +144,20 @@ class Clockwork:
         def decide(known: Case, ask: Ask) -> Decision:
             if year.year in known.adopted and known.adopted[year.year] == year:
                 return Decision(drafts=())
-            entry = CalendarAdopted(year=year.year, digest=digest, body=calendar_body(year))
-            chain = Chain(call, known, ask)
-            chain.add((ask.draft(entry),))
-            moved = tuple(_moved(known, chain.case))
-            return Decision(
-                drafts=(
-                    ask.draft(
-                        CalendarAdopted(
-                            year=year.year, digest=digest, body=calendar_body(year), moved=moved
-                        )
-                    ),
-                )
+            entry = CalendarAdopted(
+                year=year.year,
+                digest=digest,
+                body=calendar_body(year),
+                moved=_moved_by(call, known, ask, year),
             )
+            return Decision(drafts=(ask.draft(entry),))
 
         return self._writer.act(call, case, {"action": "adopt", "digest": digest}, decide)
+
+    def would_move(self, call: Call, case: str, year: CalendarYear) -> tuple[dict[str, Json], ...]:
+        """Deadlines of the case that a year would move; nothing is written."""
+        known = self._shelf.warm(case).case
+        return _moved_by(call, known, self._writer.ask(call), year)
 
     def _decide(self, case: Case, ask: Ask) -> Decision:
         chain = Chain(self._call("flow"), case, ask)
@@ -194,6 +193,15 @@ class Clockwork:
 
 def _to_issue(case: Case) -> tuple[Wanted, ...]:
     return (*documents.unfinished(case), *documents.ready_to_issue(case))
+
+
+def _moved_by(
+    call: Call, known: Case, ask: Ask, year: CalendarYear
+) -> tuple[dict[str, Json], ...]:
+    chain = Chain(call, known, ask)
+    entry = CalendarAdopted(year=year.year, digest="", body=calendar_body(year))
+    chain.add((ask.draft(entry),))
+    return tuple(_moved(known, chain.case))
 
 
 def _moved(before: Case, after: Case) -> Iterable[dict[str, Json]]:

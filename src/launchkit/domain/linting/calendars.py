@@ -28,6 +28,11 @@ def lint_calendars(sight: Sight) -> Iterator[Remark]:
         yield from _year(here, year)
 
 
+def year_remarks(year: CalendarYear) -> Iterator[Remark]:
+    """One calendar year by itself."""
+    yield from _year((), year)
+
+
 def _year(here: Place, year: CalendarYear) -> Iterator[Remark]:
     if year.status not in _STATUS:
         yield Remark(

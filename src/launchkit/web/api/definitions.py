@@ -5,20 +5,34 @@ from __future__ import annotations
 import json
 import unicodedata
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from launchkit.desk.calendars import Moved
 from launchkit.domain.calendar import WorkCalendar
 from launchkit.domain.checklist import CalendarYear, Roll, Text
 from launchkit.domain.errors import BadValue, NotFound
 from launchkit.domain.problems import Problem
 from launchkit.domain.spans import parse_span, span_deadline
 from launchkit.domain.telling import as_json
+from launchkit.library.calendar_file import keep_calendar, read_calendar
 from launchkit.library.texts import Texts, gathered
-from launchkit.web.api.base import PREFIX, Day, WindowOf, portion, told
+from launchkit.web.api.base import (
+    PREFIX,
+    Acting,
+    Body,
+    Code,
+    Codes,
+    Day,
+    Deciding,
+    Required,
+    WindowOf,
+    portion,
+    told,
+)
 from launchkit.web.api.shapes import Portion
 from launchkit.web.objects import CaseOf
 from launchkit.web.security.tokens import Program, ProgramOf
@@ -57,6 +71,38 @@ class DayTold(BaseModel):
     plan_by: date
     provisional: bool
     said: Text
+
+
+class NamedDayGiven(Body):
+    """A day with its name."""
+
+    day: Code
+    name: Required
+
+
+class NewCalendar(Body):
+    """Rest days and make-up workdays of one year, with the notice they come from, as in a calendar file."""
+
+    year: Annotated[int, Field(ge=2000, le=2200)]
+    status: Literal["official", "provisional"]
+    notices: Codes = Field(default_factory=list)
+    rest: Annotated[list[NamedDayGiven], Field(max_length=200)]
+    make_up: Annotated[list[NamedDayGiven], Field(max_length=200)] = Field(default_factory=list)
+    statutory: Codes = Field(default_factory=list)
+    tax_filing: Codes = Field(default_factory=list)
+    tax_notice: Code | None = None
+
+
+class MovedTold(BaseModel):
+    """Deadlines that a year moves, by case: task, what it is due for, last day and plan date before and after."""
+
+    model_config = ConfigDict(extra="forbid")
+    year: int
+    status: str
+    digest: str
+    cases: dict[str, list[dict[str, Any]]]
+    #: how many move in cases that are not for whoever asks to see
+    elsewhere: int
 
 
 @router.get("/definitions", response_model=Portion[ChecklistTold])
@@ -134,6 +180,39 @@ def pinned(case: CaseOf, program: ProgramOf) -> Response:
 def calendars(program: ProgramOf, wanted: WindowOf) -> Response:
     """Calendar years, each official or provisional, with the notice it comes from."""
     return portion(_years(program), wanted, lambda one: str(one.year), lambda one: one)
+
+
+@router.post("/calendars/preview", response_model=MovedTold)
+def preview_calendar(asked: Acting, sent: NewCalendar) -> Response:
+    """Which deadlines a year would move; nothing is written."""
+    year, _ = _year_of(sent)
+    return told(_moved(asked.program.site.office.calendars.preview(asked.call, year)))
+
+
+@router.post("/calendars", response_model=MovedTold)
+def adopt_calendar(asked: Deciding, sent: NewCalendar) -> Response:
+    """A year counts from now on, in open cases and in those to come; for headquarters and administrators."""
+    office = asked.program.site.office
+    year, content = _year_of(sent)
+    found = office.calendars.adopt(asked.call, year)
+    keep_calendar(office.settings.home, year.year, content)
+    return told(_moved(found))
+
+
+def _year_of(sent: NewCalendar) -> tuple[CalendarYear, bytes]:
+    """The year as its file would be read (what is JSON is YAML), and that file."""
+    content = sent.model_dump_json(indent=1).encode()
+    return read_calendar(content, "calendar"), content
+
+
+def _moved(found: Moved) -> dict[str, object]:
+    return {
+        "year": found.year.year,
+        "status": found.year.status,
+        "digest": found.digest,
+        "cases": {case: list(moved) for case, moved in found.cases.items()},
+        "elsewhere": found.elsewhere,
+    }
 
 
 @router.get("/calendars/count", response_model=DayTold)
