@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from launchkit.domain.problems import Problems
+from launchkit.library import yaml_reader
+from launchkit.library.folders import data_folder
 from launchkit.library.yaml_reader import LARGEST_FILE, Source, read, read_file, read_value
 
 
@@ -211,3 +215,39 @@ def test_whatever_the_bytes_the_answer_is_data_or_problems(content: bytes) -> No
 @given(st.text(alphabet="ab:-[]{},\n #&*!|>'\"%@`?：，“”（）　é\\0", max_size=60))
 def test_whatever_the_text_the_answer_is_data_or_problems(text: str) -> None:
     test_whatever_the_bytes_the_answer_is_data_or_problems.hypothesis.inner_test(text.encode())  # type: ignore[attr-defined]
+
+
+PIECES = (
+    *":-#,[]{}'\"\n |>&*!%@`?~<=\\", "\n  ", "\n- ", ": ", "''", '""', "---\n", "...\n", "\\u0041", "0x1F", "yes",
+    "|2\n", "|+\n", ">-\n", "? ", '"\\/"', '"\\\n"', "!!str ", "%YAML 1.1\n---\n", "\t", "\r\n", "\x85", "\u2028", "\ufeff",
+)  # fmt: skip
+WHOLE = (data_folder("templates") / "documents" / "decision" / "fields.yaml").read_text(
+    encoding="utf-8"
+)[:1500]
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(WHOLE)), st.sampled_from(PIECES), st.integers(0, 2)),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_what_the_fast_parser_takes_the_exact_one_reads_alike(
+    edits: list[tuple[int, str, int]],
+) -> None:
+    """The same data at the same places, or the same problems: nobody can tell by which of the two a file was read."""
+    text = WHOLE
+    for at, piece, instead_of in edits:
+        text = text[:at] + piece + text[at + instead_of :]
+    assert outcome(yaml_reader._composed, text) == outcome(yaml_reader._judged, text)
+
+
+def outcome(reader: Callable[[str, str], Any], text: str) -> tuple[object, ...]:
+    """What is read, where it stands, or what is wrong with it."""
+    try:
+        found, composer = reader(text, "x")
+    except Problems as refused:
+        return refused.problems
+    return found, composer.values, composer.keys
