@@ -144,3 +144,44 @@ def test_who_may_not_state_sees_no_form_and_gets_nothing_through(site: Site) -> 
     sent = {"fact": "decision_number", "fact.decision_number": "私改"}
     assert auditor.post(f"/cases/{case.id}/facts", sent).status_code == 409
     assert opened(site).seq == case.seq
+
+
+def rows(fact: str, **cells: str) -> dict[str, str]:
+    """The first row of a table as its fields send it."""
+    return {f"fact.{fact}.0.{column.rstrip('_')}": value for column, value in cells.items()}
+
+
+def test_a_table_with_an_empty_cell_is_drawn_again(site: Site) -> None:
+    """An amount of a row that was left empty once broke every page of the task that asks for it."""
+    case = opened(site, "relieve_branch")
+    row = {"received_on": "2026-03-02", "source": "12315", "order": "A1", "demand": "退费"}
+    site.office.desk.state(site.call("P12"), case.id, {"complaint_log": [row]})
+    page = site.as_("P12").get(f"/cases/{case.id}/facts?fact=complaint_log")
+    assert page.status_code == 200
+    assert re.search(r'name="fact.complaint_log.0.refund"[^>]* value=""', page.text)
+    assert "None" not in page.text
+
+
+def test_cells_of_a_table_have_fields_of_their_kind(site: Site) -> None:
+    case, browser = opened(site), site.as_("P1")
+    page = browser.get(f"/cases/{case.id}/facts?fact=camera_places").text
+    assert '<select id="fact.camera_places.0.notice"' in page
+    cells = rows("camera_places", place="前台", purpose="防盗", keep_days="30", notice="true")
+    answer = state(browser, case, "camera_places", "", **cells)
+    assert answer.status_code == 303, answer.text
+    assert opened(site).value("camera_places")[0]["notice"] is True
+    drawn = browser.get(f"/cases/{case.id}/facts?fact=camera_places").text
+    assert re.search(r'0\.notice".*?<option value="true" selected>', drawn, re.DOTALL)
+
+
+def test_an_instant_in_a_table_is_meant_on_the_clock_of_the_branch(site: Site) -> None:
+    case, browser = opened(site, "take_over_branch"), site.as_("P21")
+    cells = rows("cctv_copies", camera="前台", from_="2026-03-03T08:00", until="2026-03-03T09:30", file="a.mp4", digest="d")  # fmt: skip
+    answer = state(browser, case, "cctv_copies", "", **cells)
+    assert answer.status_code == 303, answer.text
+    held = opened(site, "take_over_branch").value("cctv_copies")[0]
+    assert held["from"] == "2026-03-03T08:00:00+08:00"
+    drawn = browser.get(f"/cases/{case.id}/facts?fact=cctv_copies").text
+    assert (
+        'name="fact.cctv_copies.0.until" type="datetime-local" value="2026-03-03T09:30"' in drawn
+    )

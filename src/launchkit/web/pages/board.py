@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from fastapi import APIRouter, Response
@@ -25,14 +26,14 @@ _LATEST: Final = 8
 @router.get("/cases/{case}")
 def board(page: PageOf, viewer: SignedIn, site: SiteOf, case: CaseOf) -> Response:
     """Where a case stands, what will be late and why, and whose turn it is."""
-    house, now = site.office.desk.house(), site.office.clock()
+    house, now, once = site.office.desk.house(), site.office.clock(), site.figured.once
 
     def draw() -> Response:
         return page.show(
             "board.html",
             case=case,
-            board=board_of(case, house, now),
-            chart=stage_gantt(case, now),
+            board=once("board", case, lambda: board_of(case, house, now)),
+            chart=once("stages", case, lambda: stage_gantt(case, now)),
             svg=svg,
             shade_text=shade_text,
             entries=_latest(page, viewer, case),
@@ -58,12 +59,17 @@ def plan(page: PageOf, site: SiteOf, case: CaseOf, _viewer: SignedIn, stage: str
             case=case,
             stages=stages,
             chosen=chosen,
-            chart=task_gantt(case, site.office.clock(), chosen),
+            chart=task_gantt(case, _as_of(case, site.office.clock()), chosen),
             svg=svg,
             shade_text=shade_text,
         )
 
     return page.of_case(case, draw)
+
+
+def _as_of(case: Case, now: datetime) -> datetime:
+    """A closed case stands as it did when it was closed, however much later somebody looks."""
+    return now if case.closed_at is None else datetime.fromisoformat(case.closed_at)
 
 
 def _latest(page: Page, viewer: Viewer, case: Case) -> list[object]:
