@@ -12,6 +12,7 @@ from launchkit.bootstrap import Office
 from launchkit.web import api, pages
 from launchkit.web.delays import Delays
 from launchkit.web.failures import answer_with_sentences, broken
+from launchkit.web.figured import Figured
 from launchkit.web.gather import routers
 from launchkit.web.lan import Lan
 from launchkit.web.security.forms import own_form
@@ -38,6 +39,7 @@ def create_app(office: Office, *, cost: Cost | None = None, lan: Lan | None = No
         office=office,
         environment=make_environment(),
         delays=Delays(office),
+        figured=Figured(office),
         waking=Waking(office.settings),
         cost=cost or Cost(),
         company=company_of(office),

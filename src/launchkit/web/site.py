@@ -13,6 +13,7 @@ from jinja2 import Environment
 from launchkit.bootstrap import Office
 from launchkit.domain.telling.overview import Glance
 from launchkit.web.delays import Delays
+from launchkit.web.figured import Figured
 from launchkit.web.lan import Lan
 from launchkit.web.security.company import Provider, lacking
 from launchkit.web.waking import Waking
@@ -39,6 +40,7 @@ class Site:
     office: Office
     environment: Environment
     delays: Delays
+    figured: Figured
     waking: Waking
     cost: Cost = field(default_factory=Cost)
     #: the company's sign-in, where it is set up
@@ -116,4 +118,9 @@ def site_of(request: Request) -> Site:
     return site
 
 
-SiteOf = Annotated[Site, Depends(site_of)]
+async def _found(request: Request) -> Site:
+    """The same, without a thread of its own: every route asks for it, some several times over."""
+    return site_of(request)
+
+
+SiteOf = Annotated[Site, Depends(_found)]

@@ -229,16 +229,16 @@ def _again_pack(
 def _pack(
     page: Page, viewer: Viewer, site: Site, case: Case, trouble: Trouble | None = None
 ) -> Response:
-    desk = site.office.desk
+    desk, now = site.office.desk, site.office.clock()
     known = desk.case(case.id)
     return page.show(
         "papers.html",
         status=200 if trouble is None else trouble.status,
         case=known,
-        bag=bag_of(known, desk.house(), site.office.clock()),
+        bag=site.figured.once("bag", known, lambda: bag_of(known, desk.house(), now)),
         works=_works(viewer, known),
         trouble=trouble,
-        today=known.local_day(site.office.clock()),
+        today=known.local_day(now),
     )
 
 
