@@ -38,6 +38,7 @@ from launchkit.web.words import WORDS, Words
 LANGUAGE: Final = "launchkit-lang"
 THEME: Final = "launchkit-theme"
 SAID: Final = "launchkit-said"
+KEYS: Final = "launchkit-keys"
 #: on the request for a page that a telephone keeps for when there is no signal
 AHEAD: Final = "launchkit-ahead"
 #: on a page that may be kept: for whom
@@ -307,6 +308,7 @@ class Page:
             "viewer": self.viewer,
             "lang": self.lang,
             "theme": self.theme,
+            "keys": self.request.cookies.get(KEYS) != "off",
             "t": Words(self.lang),
             "say": self.say,
             "text": self._text,

@@ -16,7 +16,7 @@ from launchkit.domain.accounts import (
     account_name,
 )
 from launchkit.domain.checklist import Text
-from launchkit.web.page import LANGUAGE, THEME, THEMES, Page, PageOf, Trouble, own_path
+from launchkit.web.page import KEYS, LANGUAGE, THEME, THEMES, Page, PageOf, Trouble, own_path
 from launchkit.web.security import second_factor, sessions
 from launchkit.web.security.passwords import check_password
 from launchkit.web.sent import Sent, SentForm
@@ -130,9 +130,13 @@ def sign_out(page: PageOf, site: SiteOf) -> Response:
 
 @router.post("/preferences")
 def preferences(page: PageOf, form: SentForm) -> Response:
-    """Language and colours, kept in this browser."""
+    """Language, colours and keys, kept in this browser."""
     answer: Response = RedirectResponse(own_path(form.text("next")), status_code=303)
-    for cookie, name, allowed in ((LANGUAGE, "lang", ("zh", "en")), (THEME, "theme", THEMES)):
+    for cookie, name, allowed in (
+        (LANGUAGE, "lang", ("zh", "en")),
+        (THEME, "theme", THEMES),
+        (KEYS, "keys", ("on", "off")),
+    ):
         chosen = form.text(name, longest=10)
         if chosen in allowed:
             _keep(page, answer, cookie, chosen)
