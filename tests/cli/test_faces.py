@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -287,8 +288,26 @@ def story(terminal: Terminal, folder: Path) -> list[tuple[str, tuple[str, ...]]]
         ("feed", ("1", "-o", str(folder / "1.ics"), *lead)),
         ("token new", ("--label", "x", *lead)),
         ("token list", lead),
+        *_webhooks(),
         ("rebuild", ()),
         ("backup", (str(folder / "backup"),)),
+    ]
+
+
+def _webhooks() -> list[tuple[str, tuple[str, ...]]]:
+    """One call of each command about webhooks that sends nothing."""
+    boss = ("--as", "H1")
+    # Its id follows from the request.
+    hook = f"wh-{hashlib.sha256(b'hook-1').hexdigest()[:12]}"
+    return [
+        ("webhook add", ("https://hooks.example.org/", "--request", "hook-1", *boss)),
+        ("webhook list", boss),
+        ("webhook show", (hook, *boss)),
+        ("webhook rotate", (hook, *boss)),
+        ("webhook deliveries", (hook, *boss)),
+        ("webhook disable", (hook, *boss)),
+        ("webhook enable", (hook, *boss)),
+        ("webhook remove", (hook, *boss)),
     ]
 
 
@@ -414,6 +433,8 @@ def test_the_answers_have_the_keys_written_down(terminal: Terminal, tmp_path: Pa
         "doctor",
         "restore",
         "token end",
+        "webhook test",
+        "webhook resend",
         "account unlink",
         "account agree",
         "account drop",

@@ -7,6 +7,14 @@ from collections.abc import Mapping
 #: what every command that writes to a case answers with
 WRITTEN = ("case", "number", "seq", "repeated", "entries", "ready", "behind")
 ON_TASK = (*WRITTEN, "task")
+#: a webhook, and an event that was sent to one
+WEBHOOK = (
+    "webhook", "url", "description", "events", "cases", "restricted", "person", "state", "reason",
+    "failing_since", "two_secrets_until", "created_at", "changed_at",
+)  # fmt: skip
+WEBHOOK_EVENT = (
+    "event", "type", "case", "seq", "at", "state", "reason", "next_try", "attempts",
+)  # fmt: skip
 
 #: command -> keys of the document it prints
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -129,7 +137,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "calendar adopt": ("year", "digest", "status", "moved"),
     "check": ("problems", "files"),
     "advance": ("case", "number", "seq", "entries", "issued", "troubles"),
-    "sweep": ("advanced", "troubles", "sent"),
+    "sweep": ("advanced", "troubles", "sent", "announced"),
     "notices": ("rows",),
     "channel set": ("person", "channel", "set", "repeated"),
     "channel list": ("rows",),
@@ -137,6 +145,16 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "token new": ("token", "id", "scopes", "expires_at"),
     "token list": ("rows",),
     "token end": ("ended",),
+    "webhook add": (*WEBHOOK, "secret"),
+    "webhook list": ("rows",),
+    "webhook show": WEBHOOK,
+    "webhook rotate": ("webhook", "secret"),
+    "webhook disable": ("webhook", "said"),
+    "webhook enable": ("webhook", "said"),
+    "webhook remove": ("webhook", "said"),
+    "webhook test": WEBHOOK_EVENT,
+    "webhook resend": WEBHOOK_EVENT,
+    "webhook deliveries": ("rows",),
     "feed": ("kind", "of", "link", "events", "file"),
     "rebuild": ("rebuilt",),
     "doctor": ("whole", "checks"),
