@@ -274,6 +274,25 @@ def test_a_form_that_needs_no_part_of_a_page_waits_too(served: Served) -> None:
     expect(page.locator(".said")).to_contain_text("承诺已记下")
 
 
+def test_what_may_not_wait_stays_in_its_form(phone: Phone) -> None:
+    page = phone.keep()
+    phone.signal(False)
+    page.reload()
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    field = page.locator('[name="assign.reason"]')
+    field.fill("出差")
+    page.locator('[name="assign.to"]').select_option(index=1)
+    field.locator("xpath=ancestor::form").locator("button").last.click()
+    expect(page.locator("#notices .note.warn").last).to_contain_text("要联网才能办")
+    expect(field).to_have_value("出差")
+    all_sent(page)
+    page.locator('[href="#side"]').click()
+    page.locator(".side").get_by_role("button", name="退出", exact=True).click()
+    expect(page.locator("#notices")).to_contain_text("还没有退出登录")
+    page.goto(phone.path)
+    expect(page.locator("h1")).to_have_text("现在没有信号")
+
+
 def test_what_is_discarded_is_asked_for_twice(phone: Phone) -> None:
     page = phone.keep("/outbox", phone.path)
     phone.signal(False)

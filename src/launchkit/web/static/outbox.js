@@ -175,7 +175,9 @@
   const reachable = async () => (await key()).state === "ok";
   const onSubmit = async (event) => {
     const form = event.target, submitter = event.submitter;
-    if (!(form instanceof HTMLFormElement) || !form.dataset.outbox || form.dataset.passed) { delete form.dataset?.passed; return; }
+    if (!(form instanceof HTMLFormElement)) return;
+    if (!form.dataset.outbox) { if (!navigator.onLine && form.method === "post") refuse(event); return; }
+    if (form.dataset.passed) { delete form.dataset.passed; return; }
     const mustWait = !navigator.onLine || page.dataset.kept || editing;
     if (!mustWait && form.hasAttribute("hx-post")) return;
     event.preventDefault();
@@ -185,11 +187,20 @@
       form.requestSubmit(submitter);
     } else await take(form, submitter);
   };
+  // What may not wait is not lost either: it stays in its form. Whoever would sign out leaves no pages behind at least.
+  const refuse = (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const out = new URL(event.target.action).pathname === "/sign-out";
+    if (out) navigator.serviceWorker?.controller?.postMessage("forget");
+    tell("warn", say(out ? "still_in" : "needs_signal"), "offline");
+  };
   // The network failed under a form that went the usual way: perhaps it arrived, so the same request is sent again.
   const onFailed = (event) => {
     const sent = event.detail?.ctx, form = event.target;
-    if (!(form instanceof HTMLFormElement) || !form.dataset.outbox || !sent || sent.text !== undefined) return;
+    if (!(form instanceof HTMLFormElement) || !sent || sent.text !== undefined) return;
     delete form.dataset.sent;
+    if (!form.dataset.outbox) { tell("warn", say("needs_signal"), "offline"); return; }
     take(form, sent.sourceEvent?.submitter ?? null, form.elements.namedItem("request")?.value);
   };
   // A request that hangs is given up, sooner than a person gives up; large files may take their time.
@@ -278,13 +289,14 @@
 
   // --- what is shown ---------------------------------------------------------------------------------------
 
-  const tell = (kind, text, shape, address = "") => {
+  /** Said at the top; whoever just pressed something is led there, whoever is typing is left alone. */
+  const tell = (kind, text, shape, address) => {
     const place = document.getElementById("notices");
     const line = make("p", { className: `note ${kind}`, tabIndex: -1 }, icon(shape), make("span", {}, text));
     if (address) line.append(make("a", { href: address }, say(address === "/outbox" ? "look" : address.startsWith("/sign-in") ? "sign_in" : "refresh")));
     place.querySelectorAll(".note:not(.kept)").forEach((one) => one.remove());
     place.append(line);
-    line.focus();
+    if (address === undefined) line.focus();
   };
   const count = (mine) => {
     const waiting = mine.filter((one) => one.state === "waiting").length, attention = mine.length - waiting;

@@ -7,6 +7,8 @@ const PATIENCE = 3000, PACE = 150, MOST = 160, EACH = 15000;
 /** Pages that may be kept; nothing of the interface, no file, no audit, nothing of accounts. */
 const READABLE = /^\/(today|cases|outbox|offline|cases\/[^/]+(\/(papers|facts|happenings|promises|tasks\/[^/]+))?)$/;
 const LEAVES = new Set(["/sign-out", "/me/sign-out-everywhere", "/examples/as"]);
+/** What stands before the program answers so when the program does not. */
+const GATEWAY = new Set([502, 503, 504]);
 const wait = (millis) => new Promise((done) => setTimeout(done, millis));
 const anyhow = { ignoreVary: true };
 /** Grows whenever everything is forgotten, so that what was on its way then is not kept after all. */
@@ -22,7 +24,10 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
   await Promise.all(old.map((name) => caches.delete(name)));
   await self.clients.claim();
 })()));
-self.addEventListener("message", (event) => { if (event.data === "ahead") event.waitUntil(ahead()); });
+self.addEventListener("message", (event) => {
+  if (event.data === "ahead") event.waitUntil(ahead());
+  if (event.data === "forget") event.waitUntil(forget());
+});
 self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (url.origin !== location.origin) return;
@@ -45,7 +50,7 @@ async function page(event, url) {
   const kept = READABLE.test(url.pathname) ? await find(url) : undefined;
   if (!kept) return network.catch(() => instead(url));
   const first = await Promise.race([network.catch(() => null), wait(PATIENCE).then(() => null)]);
-  return first ?? shown(kept);
+  return first && !GATEWAY.has(first.status) ? first : shown(kept);
 }
 
 /** What was kept of exactly this address: nobody is shown the answer to another question. */
