@@ -6,6 +6,7 @@ and sends is searched for these words. A kind of entry that this story leaves ou
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 
 from launchkit.desk import Attachment, Opening
+from launchkit.desk.webhooks import WantedWebhook
 from launchkit.domain.checklist import FactSpec, FactType, Option, Text
 from launchkit.domain.crisis import ReportForm
 from launchkit.domain.entries import (
@@ -31,6 +33,7 @@ from launchkit.domain.entries import (
 from launchkit.domain.errors import BadValue, LaunchkitError, Refused
 from launchkit.domain.rules.places import PlaceGiven
 from launchkit.domain.values import normal_value
+from launchkit.domain.webhook_events import TOLD
 from launchkit.library.identifiers import checked_identifier
 from tests.databases import Databases, opened
 from tests.desk.made import definition
@@ -123,12 +126,16 @@ def story(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ite
     store = opened(databases.sqlite(), folder / "keys")
     desk, secret = PostDesk(definition(YAML), store, folder), Secrets()
     house(desk, secret)
+    wanted = WantedWebhook(url="https://hooks.example.org/launchkit")
+    desk.webhooks().add(desk.call("H1"), wanted)
     for chapter in (work, decisions, standing_in, custody, crisis, handover, erasing):
         chapter(desk, secret)
         desk.sweep()
     for when in ("2026-03-05T08:30", "2026-03-09T08:30", "2026-03-20T08:30"):
         desk.at(when)
         desk.sweep()
+    while desk.announce().sent:
+        pass
     yield Story(desk, secret, logged)
     loggers[0].removeHandler(ear)
     for one, level in zip(loggers, before, strict=True):
@@ -430,6 +437,17 @@ def test_messages_name_nobody_but_whom_they_are_for(story: Story) -> None:
     for _address, message in sent:
         assert told.found_in(f"{message.title} {message.text} {message}") == []
     assert told.found_in(story.desk.written()) == []
+
+
+def test_webhooks_name_nobody(story: Story) -> None:
+    """Neither in what is posted nor in its headers; and every kind of entry that is an event was among them."""
+    desk = story.desk
+    for url, headers, body in desk.ear.heard:
+        assert story.secret.found_in(f"{url} {headers} {body.decode()} {json.loads(body)}") == []
+    told = {one["data"]["kind"] for one in desk.ear.said}
+    written = {one.envelope.kind for one in desk.store.tail(after=0, limit=10_000)}
+    assert told == (set(TOLD) & written - {"case_opened"}) | {"notice_queued"}
+    assert len(told) > 30
 
 
 BAD: tuple[tuple[str, Callable[[PostDesk, str], object]], ...] = (
