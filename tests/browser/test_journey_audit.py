@@ -142,6 +142,8 @@ def test_an_auditor_reads_a_closed_case_and_changes_nothing(walk: Walk) -> None:
     before = walk.site.office.desk.case(case).seq
     page.goto(f"/cases/{case}")
     expect(page.locator("main")).to_contain_text(walk.say("本案已结", "The case is closed"))
+    ended = walk.say("过后 101 天结案", "closed 101 days after it")
+    expect(page.locator("main .facts")).to_contain_text(ended)
     walk.look(page, "board")
     read_every_part(walk, page, case)
     assert walk.site.office.desk.case(case).seq == before

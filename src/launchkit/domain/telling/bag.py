@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,7 +84,8 @@ class CounterLine:
     tasks: tuple[TaskLine, ...]
     #: what follows there once its needs are met
     later: tuple[TaskLine, ...]
-    papers: tuple[tuple[PaperLine, str], ...]
+    #: each with how often it is wanted: every new person brings their own
+    papers: tuple[tuple[PaperLine, int], ...]
     documents: tuple[FormLine, ...]
     owed: tuple[OwedLine, ...]
 
@@ -152,7 +154,7 @@ def _counter(case: Case, tasks: list[Task], house: House, now: datetime) -> Coun
         at=at,
         tasks=tuple(line for _, line in lines) if going else (),
         later=tuple(task_line(case, one, house, now) for one in tasks if one not in going),
-        papers=tuple((paper, line.code) for _, line in lines for paper in line.papers),
+        papers=_together(paper for _, line in lines for paper in line.papers),
         documents=forms,
         owed=_owed(case, forms, house),
     )
@@ -212,6 +214,11 @@ def _name(house: House, person: str | None) -> Text:
     return Text(zh=house.name(person), en=house.name(person))
 
 
+def _together(papers: Iterable[PaperLine]) -> tuple[tuple[PaperLine, int], ...]:
+    """The same paper of several tasks once, with their number."""
+    return tuple(Counter(papers).items())
+
+
 def _gaps(case: Case, form: FormLine) -> Iterator[tuple[str | None, GapLine]]:
     key, title = form.line.key, form.line.title
     keeper = _owner_for(case, case.book.item_of_document.get(form.spec.code), key)
@@ -233,15 +240,19 @@ def _gaps(case: Case, form: FormLine) -> Iterator[tuple[str | None, GapLine]]:
 
 
 def _blanks(case: Case, key: str) -> Iterator[tuple[str | None, GapLine]]:
-    """Blanks of a document, each with the task that asks for its fact and who does that task."""
+    """Blanks of a document, together where one task asks for them, with that task and who does it."""
     one = wanted(case, key)
+    own = case.book.item_of_document.get(one.spec.code)
+    together: dict[tuple[str | None, str | None], list[Text]] = {}
     for field in missing(case, one.spec, one.instance):
         # What no task asks for is stated by whoever needs the document.
-        own = case.book.item_of_document.get(one.spec.code)
-        person, task = _owner_for(case, case.book.asked_by.get(field.fact or "", own), key)
+        asker = _owner_for(case, case.book.asked_by.get(field.fact or "", own), key)
+        together.setdefault(asker, []).append(field.label)
+    title, whose = one.spec.title, f" {one.instance}" if one.instance else ""
+    for (person, task), labels in together.items():
         what = Text(
-            zh=f"{one.spec.title.zh}：{field.label.zh}",
-            en=f"{one.spec.title.en}: {field.label.en}",
+            zh=f"{title.zh}{whose}：{'、'.join(label.zh for label in labels)}",
+            en=f"{title.en}{whose}: {', '.join(label.en for label in labels)}",
         )
         yield person, GapLine(what=what, document=key, task=task)
 

@@ -26,7 +26,8 @@ _LATEST: Final = 8
 @router.get("/cases/{case}")
 def board(page: PageOf, viewer: SignedIn, site: SiteOf, case: CaseOf) -> Response:
     """Where a case stands, what will be late and why, and whose turn it is."""
-    house, now, once = site.office.desk.house(), site.office.clock(), site.figured.once
+    house, once = site.office.desk.house(), site.figured.once
+    now = _as_of(case, site.office.clock())
 
     def draw() -> Response:
         return page.show(

@@ -244,15 +244,16 @@ def _(entry: kinds.DefinitionRebased, teller: Teller) -> Text:  # noqa: ARG001  
 @said.register
 def _(entry: kinds.NoticeQueued, teller: Teller) -> Text:
     task = teller.task(entry.task) if entry.task else Text(zh="本案", en="this case")
-    how, about = notice_words(entry.notice), entry.about or entry.notice
+    how = notice_words(entry.notice)
+    zh, en = (f"（{entry.about}）", f" ({entry.about})") if entry.about else ("", "")
     if not entry.to:
         return Text(
-            zh=f"{task.zh}（{about}）{how.zh}，已由更新的提醒代替",
-            en=f"{task.en} ({about}) {how.en}; a newer reminder speaks for it",
+            zh=f"{task.zh}{zh}{how.zh}，已由更新的提醒代替",
+            en=f"{task.en}{en} {how.en}; a newer reminder speaks for it",
         )
     return Text(
-        zh=f"提醒 {teller.people(entry.to, '、')}：{task.zh}（{about}）{how.zh}",
-        en=f"reminded {teller.people(entry.to, ', ')}: {task.en} ({about}) {how.en}",
+        zh=f"提醒 {teller.people(entry.to, '、')}：{task.zh}{zh}{how.zh}",
+        en=f"reminded {teller.people(entry.to, ', ')}: {task.en}{en} {how.en}",
     )
 
 
