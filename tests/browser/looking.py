@@ -20,7 +20,7 @@ TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 #: Photographs are not among them; a page is its markup.
 MOST_BYTES: Final = 60_000
 
-_VIOLATIONS: Final = """
+VIOLATIONS: Final = """
 tags => axe.run(document, {resultTypes: ["violations"], runOnly: {type: "tag", values: tags}}).then(found =>
   found.violations.flatMap(one => one.nodes.map(node =>
     `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.replace(/\\s+/g, " ").slice(0, 200)}`)))
@@ -123,7 +123,7 @@ def _become(
 def _look(page: Page, visit: Visit) -> Seen:
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     status, size = opened(page, visit)
-    seen = Seen(visit, status, size, page.evaluate(_VIOLATIONS, list(TAGS)))
+    seen = Seen(visit, status, size, page.evaluate(VIOLATIONS, list(TAGS)))
     seen.small = page.evaluate(_TARGETS)
     page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
     seen.sideways = page.evaluate(_SIDEWAYS)
