@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from fastapi import APIRouter, Response
 
-from launchkit.domain.accounts import AGREE_WITHIN
+from launchkit.domain.accounts import AGREE_WITHIN, AskedChange
 from launchkit.domain.checklist import Text
 from launchkit.domain.rules.administration import administering
 from launchkit.domain.telling.sign_in import CHANGES
@@ -51,6 +52,12 @@ def decide(
     return _shown(page, viewer, site, link=link, for_whom=asked.account)
 
 
+def _hours_left(asked: AskedChange, now: datetime) -> int:
+    """Whole hours in which a second administrator can still agree; the last one counts as one."""
+    left = datetime.fromisoformat(asked.asked_at) + AGREE_WITHIN - now
+    return max(1, int(left.total_seconds() // 3600))
+
+
 def _shown(
     page: Page,
     viewer: Viewer,
@@ -73,7 +80,7 @@ def _shown(
         waiting=waiting,
         own={one.seq for one in waiting if roster.human(one.by) == roster.human(viewer.person)},
         change_text=CHANGES,
-        hours=int(AGREE_WITHIN.total_seconds() // 3600),
+        left={one.seq: _hours_left(one, viewer.ask.now) for one in waiting},
         link=link,
         for_whom=for_whom,
         trouble=trouble,
