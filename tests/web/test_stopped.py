@@ -111,7 +111,7 @@ def test_a_prefect_that_never_answers_holds_nobody_up(site: Site, mute: Mute) ->
     assert recorded(site, case, "r-prefect") == 1
     pages = looks(browser, case)
     # Noon at the branch, the last sweep five minutes ago, the next ten minutes from now.
-    assert "Prefect 现在通知不到：您做的事都已保存" in pages["/today"]
+    assert "后台（Prefect）现在联系不上：您做的事都已保存" in pages["/today"]
     assert "北京时间 12:10 前后再试" in pages["/today"]
     assert "北京时间 12:10 前后再试" in site.as_("H1").get("/health").text
 

@@ -120,7 +120,7 @@ def _notices(late: Sequence[QueuedNotice]) -> Text:
 def _prefect(last: datetime | None, now: datetime) -> Text:
     zh, en = _next_sweep(last, now)
     return Text(
-        zh=f"Prefect 现在通知不到：您做的事都已保存，提醒和文书由下一次推进补上。{zh}",
+        zh=f"后台（Prefect）现在联系不上：您做的事都已保存，提醒和文书由下一次推进补上。{zh}",
         en=f"Prefect cannot be told right now: everything done is kept; reminders and documents follow with the next sweep. {en}",
     )
 
