@@ -234,6 +234,7 @@ def test_where_somebody_else_did_it_meanwhile_both_are_shown(served: Served) -> 
     expect(both).to_contain_text("锐修决〔2026〕9号")
     expect(both).to_contain_text("周正")
     expect(both).to_contain_text("锐修决〔2026〕1号")
+    expect(both).not_to_contain_text("Launch budget")
     page.get_by_role("button", name="Add mine as a note with files").click()
     expect(page.locator("#nothing")).to_be_visible()
     assert [one.name for one in phone.task.evidence] == [
@@ -241,6 +242,11 @@ def test_where_somebody_else_did_it_meanwhile_both_are_shown(served: Served) -> 
         "决定.pdf",
         "章程.png",
     ]
+    text = phone.task.evidence[0].file
+    assert text is not None
+    told = site.office.vault.get(text.digest).decode()
+    assert "锐修决〔2026〕1号" in told
+    assert "480000" not in told
     held = desk.case(phone.id).held("decision_number", None)
     assert held is not None
     assert held.value == "锐修决〔2026〕9号"

@@ -264,7 +264,7 @@
         tell("ok", say("sent", { what: answer.told.said }), "check", location.pathname === one.page ? one.page : "");
       } else if (answer.state === "refused") {
         await amend(n, { state: "attention", answer: answer.told });
-        tell("warn", say("refused", { what: one.title }), "alert", "/outbox");
+        tell("warn", say("refused", { what: one.title }), "alert", location.pathname === "/outbox" ? "" : "/outbox");
       } else held.add(of);
     }
     if (sent) keepAhead();

@@ -26,10 +26,13 @@
     box.preview(one.blob).then((small) => { if (small) line.prepend(small); });
     return line;
   };
-  const fieldsOf = (one) => {
-    const typed = one.fields.filter(({ name, value, label }) => value && label && !name.startsWith("was."));
-    return make("dl", { className: "facts" }, ...typed.map(({ label, shown }) => fact(label, shown)));
+  /** What the person typed or changed; not what the page had put into its fields already. */
+  const typedOf = ({ fields }) => {
+    const given = Object.fromEntries(fields.map(({ name, value }) => [name, value]));
+    const left = ({ name, value }) => value === given[name.replace(/^fact\./, "was.")] && name.startsWith("fact.");
+    return fields.filter((one) => one.value && one.label && !one.name.startsWith("was.") && !left(one));
   };
+  const fieldsOf = (one) => make("dl", { className: "facts" }, ...typedOf(one).map(({ label, shown }) => fact(label, shown)));
   const insideOf = (one) => make("div", { className: "inside" }, fieldsOf(one), make("ul", { className: "files" }, ...one.files.map(fileOf)));
 
   /** Thrown away only when asked for twice: nobody else has it. */
@@ -46,8 +49,7 @@
   const again = (one) => box.amend(one.n, { state: "waiting", expect: one.answer?.seq ? String(one.answer.seq) : one.expect, answer: null }).then(() => box.flush());
   /** Mine beside theirs: my files, and what I typed as a file of plain text; what is personal is not written into it. */
   const beside = async (one) => {
-    const typed = one.fields.filter(({ name, value, label }) => value && label && !name.startsWith("was."));
-    const lines = [`${one.title} · ${one.what} · ${one.captured}`, ...typed.map(({ label, shown, personal }) => `${label}: ${personal ? say("personal") : shown}`)];
+    const lines = [`${one.title} · ${one.what} · ${one.captured}`, ...typedOf(one).map(({ label, shown, personal }) => `${label}: ${personal ? say("personal") : shown}`)];
     const text = new File([`${lines.join("\n")}\n`], say("text_name"), { type: "text/plain" });
     const files = await Promise.all([text, ...one.files.map((file) => new File([file.blob], file.name, { type: file.type }))].map((file) => box.captured(file, "evidence.other")));
     const note = { name: "note", value: say("note"), label: say("note_label"), shown: say("note"), personal: false };
