@@ -51,6 +51,8 @@ class Book:
     #: item -> items that somebody else has to do, whichever of the two names the other
     apart: Mapping[str, frozenset[str]]
     calendar: WorkCalendar
+    #: facts from which a statutory clock runs on
+    starts_clock: frozenset[str]
     #: kinds of place by id
     places: Mapping[str, PlaceKind]
     codes: Mapping[str, str]
@@ -117,9 +119,23 @@ def book_of(definition: Definition, digest: str) -> Book:
         apart={key: frozenset(value) for key, value in links.apart.items()},
         recurring=tuple(item.id for item in items.values() if item.recurs is not None),
         calendar=WorkCalendar(definition.calendars),
+        starts_clock=frozenset(_clock_facts(items.values())),
         places={one.id: one for one in definition.places},
         codes={item.code.upper(): item.id for item in items.values()},
     )
+
+
+def _clock_facts(items: Iterable[Item]) -> Iterator[str]:
+    """Facts that a deadline of the law counts on from; what it counts back from may well lie ahead."""
+    for item in items:
+        for due in item.due:
+            outer = due.outer
+            for anchor, basis in (
+                (due.after, due.basis),
+                (None if outer is None else outer.after, () if outer is None else outer.basis),
+            ):
+                if basis and anchor is not None and anchor.fact:
+                    yield anchor.fact
 
 
 class _Links:

@@ -51,6 +51,8 @@ class FactSpec:
     hint: Text | None = None
     #: filled at opening from the house: `company.name`, `branch.city`, …
     house: str | None = None
+    #: a day that is set in advance: it may lie ahead although a clock of the law runs from it
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Final
 
@@ -77,6 +78,7 @@ def state(
             asked_by = task_for(case, case.book.asked_by.get(spec.id), instance)
             require(case, ask, Operation.STATE, asked_by)
         value = _known(case, ask, spec, normal_value(spec, raw, check))
+        _require_not_ahead(case, ask, spec, value)
         held = case.held(spec.id, instance)
         if held is not None and held.value == value and not _asked_anew(case, ask, held, spec.id):
             continue
@@ -88,6 +90,27 @@ def state(
             corrects=None if held is None else held.seq,
         )
         yield ask.draft(entry, personal=personal_keys(spec, value))
+
+
+def _require_not_ahead(case: Case, ask: Ask, spec: FactSpec, value: Json) -> None:
+    """Refuse a day to come from which a clock of the law would run: what has not happened starts none."""
+    if spec.planned or spec.id not in case.book.starts_clock or value in (None, ""):
+        return
+    text = str(value)
+    day = (
+        case.local_day(datetime.fromisoformat(text))
+        if spec.type is FactType.INSTANT
+        else date.fromisoformat(text)
+    )
+    today = case.local_day(ask.now)
+    if day > today:
+        raise Refused(
+            "not_happened_yet",
+            f"{spec.title.zh}（{spec.id}）是法定期限的起算日，不能晚于今天（{today}）：还没有发生的事不起算。"
+            "请核对日期；计划中的日子等发生了再填。",
+            f"A statutory clock runs from {spec.id} ({spec.title.en}), so it cannot lie after today ({today}): "
+            "what has not happened starts no clock. Check the day; state it once it has come.",
+        )
 
 
 def _known(case: Case, ask: Ask, spec: FactSpec, value: Json) -> Json:
