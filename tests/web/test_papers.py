@@ -189,3 +189,23 @@ def test_an_auditor_reads_and_does_not_print(site: Site, case: str) -> None:
     assert 'name="document"' not in browser.get(f"/cases/{case}/papers").text
     answer = browser.post(f"/cases/{case}/papers/issue", {"document": DOCUMENT})
     assert answer.status_code == 409
+
+
+def test_what_was_typed_stays_beside_a_refusal(site: Site, case: str) -> None:
+    browser = printed(site, case)
+    refused = act(browser, case, "send-out", {"to": "房东赵先生", "expected": "2020-01-01"})
+    assert refused.status_code == 422
+    assert 'value="房东赵先生"' in refused.text
+    assert 'value="2020-01-01"' in refused.text
+
+
+def test_the_case_goes_on_and_the_flows_are_told_after_printing(site: Site, case: str) -> None:
+    told: list[tuple[str, int]] = []
+
+    class Listening:
+        def tell(self, case: str, seq: int) -> None:
+            told.append((case, seq))
+
+    site.app.state.site.waking = Listening()
+    printed(site, case)
+    assert told == [(case, site.office.desk.case(case).seq)]

@@ -16,6 +16,7 @@ from launchkit.domain.entries import Approved, ErasureDecided, Rejected, entry_o
 from launchkit.domain.errors import Lack, Refused
 from launchkit.domain.telling import EntryLine, entry_line
 from launchkit.domain.telling.decisions import Desktop, desktop
+from launchkit.web.case_pages import Was
 from launchkit.web.objects import CaseOf, ErasureOf, FindingOf, TaskOf
 from launchkit.web.page import Page, PageOf, Trouble
 from launchkit.web.security.viewer import SignedIn, Viewer
@@ -56,7 +57,9 @@ def decide(
     def action(call: Call) -> Outcome:
         return do(site, call, case, key, form)
 
-    return page.act(form, action, back=HERE, said=said, again=_again(page, viewer, site, key))
+    return page.act(
+        form, action, back=HERE, said=said, again=_again(page, viewer, site, key, form)
+    )
 
 
 @router.post("/cases/{case}/erasures/{erasure}/decide")
@@ -74,7 +77,9 @@ def decide_erasure(
         )
 
     said = Text(zh="已记下对清除申请的决定。", en="The decision on the erasure is recorded.")
-    return page.act(form, action, back=HERE, said=said, again=_again(page, viewer, site, erasure))
+    return page.act(
+        form, action, back=HERE, said=said, again=_again(page, viewer, site, erasure, form)
+    )
 
 
 @router.post("/cases/{case}/findings/{finding}/review")
@@ -89,7 +94,9 @@ def review(
         return site.office.desk.answer_finding(call, case.id, finding, answer=answer)
 
     said = Text(zh="已复核。", en="Reviewed.")
-    return page.act(form, action, back=HERE, said=said, again=_again(page, viewer, site, finding))
+    return page.act(
+        form, action, back=HERE, said=said, again=_again(page, viewer, site, finding, form)
+    )
 
 
 # --- inside --------------------------------------------------------------------------------------------------
@@ -148,9 +155,13 @@ def _reason(form: Sent, name: str, *, required: bool = True) -> str:
     return found
 
 
-def _again(page: Page, viewer: Viewer, site: Site, about: str) -> Callable[[Trouble], Response]:
-    """The page once more, with why it was refused beside the question it was about."""
-    return lambda trouble: _show(page, viewer, site, trouble=trouble, about=about)
+def _again(
+    page: Page, viewer: Viewer, site: Site, about: str, form: Sent
+) -> Callable[[Trouble], Response]:
+    """The page once more, with why it was refused beside the question it was about, and what was typed."""
+    return lambda trouble: _show(
+        page, viewer, site, trouble=trouble, about=about, typed=form.typed
+    )
 
 
 def _show(page: Page, viewer: Viewer, site: Site, **more: Any) -> Response:
@@ -161,6 +172,7 @@ def _show(page: Page, viewer: Viewer, site: Site, **more: Any) -> Response:
         desktop=_waiting(viewer, site),
         trouble=trouble,
         about=more.get("about"),
+        was=Was(more.get("typed") or {}),
     )
 
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
+from starlette.background import BackgroundTask
 
 from launchkit.desk import Call, Issued, Outcome, PressFailed
 from launchkit.domain.case import Case, CaseDocument
 from launchkit.domain.checklist import FactSpec, Personal, Text
-from launchkit.domain.errors import Refused
+from launchkit.domain.errors import LaunchkitError, Refused
 from launchkit.domain.forms import missing
 from launchkit.domain.media import HEIC, JPEG, MAX_BYTES, PDF, PNG, media_named
 from launchkit.domain.people import DECIDER, authorities_of_roles
 from launchkit.domain.roles import Authority
+from launchkit.domain.store_errors import StoreError
 from launchkit.domain.telling import role_text
 from launchkit.domain.telling.bag import bag_of, form_line
+from launchkit.web.case_pages import Was
 from launchkit.web.fetching import fetch_document
 from launchkit.web.objects import CaseOf, DocumentOf, DocumentThere, document_of
 from launchkit.web.page import Page, PageOf, Trouble
@@ -52,9 +56,10 @@ def issue(case: CaseOf, page: PageOf, viewer: SignedIn, site: SiteOf, form: Sent
     if not keys:
         raise BadField("document", "请选择要出具的文书。", "Choose a document to print.")
     failed: list[Refused] = []
+    done: list[Issued] = []
 
     def action(call: Call) -> list[Issued]:
-        done = list(_print(site, call, case, keys, failed))
+        done.extend(_print(site, call, case, keys, failed))
         if failed and not done:
             raise _together(failed)
         return done
@@ -64,11 +69,11 @@ def issue(case: CaseOf, page: PageOf, viewer: SignedIn, site: SiteOf, form: Sent
     answer = page.act(
         form, action, back=back, said=said, again=_again_pack(page, viewer, site, case)
     )
-    return (
-        _pack(page, viewer, site, case, _trouble(failed))
-        if failed and answer.status_code < 400
-        else answer
-    )
+    if failed and answer.status_code < 400:
+        answer = _pack(page, viewer, site, case, _trouble(failed))
+    if done:
+        _go_on(site, case, answer)
+    return answer
 
 
 @router.get("/cases/{case}/documents/{document}")
@@ -182,6 +187,15 @@ def _print(
             failed.append(fault)
 
 
+def _go_on(site: Site, case: Case, answer: Response) -> None:
+    """Let the case go on after what was printed, and tell the flows once the person has their answer."""
+    desk = site.office.desk
+    # What the clockwork cannot do now, the next sweep does.
+    with suppress(LaunchkitError, StoreError):
+        desk.clockwork.advance(case.id, channel="web", issue=False)
+    answer.background = BackgroundTask(site.waking.tell, case.id, desk.case(case.id).seq)
+
+
 def _not_printed(site: Site, case: Case, key: str, fault: PressFailed) -> Refused:
     """Why there is no page, and what is kept: with a number the clockwork prints it as soon as the press runs again."""
     if not fault.later:
@@ -252,14 +266,19 @@ def _act(  # noqa: PLR0913, PLR0917  the document, who acts, and what is done wi
     said: Text,
 ) -> Response:
     def again(trouble: Trouble) -> Response:
-        return _document(page, viewer, site, there, trouble)
+        return _document(page, viewer, site, there, trouble, form.typed)
 
     back = f"/cases/{quote(there.case.id, safe='')}/documents/{quote(_key(there), safe='')}"
     return page.act(form, action, back=back, said=said, again=again)
 
 
 def _document(
-    page: Page, viewer: Viewer, site: Site, there: DocumentThere, trouble: Trouble | None = None
+    page: Page,
+    viewer: Viewer,
+    site: Site,
+    there: DocumentThere,
+    trouble: Trouble | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> Response:
     desk = site.office.desk
     case, key = desk.case(there.case.id), _key(there)
@@ -283,6 +302,7 @@ def _document(
         sensitive=there.wanted.spec.personal is Personal.SENSITIVE,
         role_text=role_text,
         trouble=trouble,
+        was=Was(typed or {}),
     )
 
 
