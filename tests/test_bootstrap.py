@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from launchkit.bootstrap import LazyPress, fresh_id, open_office
+from launchkit.bootstrap import LazyPress, fresh_id, open_office, web_address
 from launchkit.domain.checklist import DocumentSpec, Field, Text
 from launchkit.domain.entries import KeyAdded, entry_of
 from launchkit.domain.trail import HOUSE
@@ -55,6 +55,26 @@ def test_a_home_begins_with_the_key_that_signs_it(tmp_path: Path) -> None:
     assert isinstance(key, KeyAdded)
     assert again.store.signer is not None
     assert key.name == again.store.signer.name
+
+
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [
+        ('{"web": "http://127.0.0.1:8650"}', "http://127.0.0.1:8650"),
+        ("{}", ""),
+        ("[]", ""),
+        ("{", ""),
+        (None, ""),
+    ],
+)
+def test_where_the_pages_are_is_a_setting_or_what_up_has_told(
+    tmp_path: Path, told: str | None, address: str
+) -> None:
+    if told is not None:
+        (tmp_path / "up.json").write_text(told, encoding="utf-8")
+    assert web_address(read_settings({}, home=tmp_path)) == address
+    settled = {"LAUNCHKIT_WEB_URL": "https://launchkit.example.org/"}
+    assert web_address(read_settings(settled, home=tmp_path)) == "https://launchkit.example.org"
 
 
 def test_fresh_ids_sort_by_the_time_they_were_made() -> None:
