@@ -345,3 +345,32 @@ def test_typed_words_are_shown_as_words(site: Site, words: str) -> None:
     assert "49" not in re.sub(r"[0-9a-f]{8,}", "", page.split("<main")[1].split("记一条")[0])
     if words == "䶮㛃𠮷":
         assert words in page
+
+
+# --- deputies, papers out, the case as it was -------------------------------------------------------------------
+
+
+def test_a_deputy_is_named_in_the_case_and_taken_back(site: Site) -> None:
+    case, browser = opened(site), site.as_("P1")
+    assert (
+        send(browser, case, "team/deputy", "team", deputised="P1", named="P1").status_code == 409
+    )
+    assert went(send(browser, case, "team/deputy", "team", deputised="P1", named="P2"))
+    assert opened(site).deputies["P1"] == "P2"
+    page = browser.get(f"/cases/{case.id}/team").text
+    assert "代理人 " in page
+    assert went(send(browser, case, "team/deputy", "team", deputised="P1", named=""))
+    assert "P1" not in opened(site).deputies
+    assert (
+        send(browser, case, "team/deputy", "team", deputised="X9", named="P2").status_code == 422
+    )
+
+
+def test_the_board_leads_to_the_case_as_it_was_at_each_of_its_entries(site: Site) -> None:
+    case, browser = opened(site), site.as_("P1")
+    page = browser.get(f"/cases/{case.id}").text
+    then = re.findall(rf'href="(/cases/{case.id}/audit\?at=[^"]+)"', page)
+    assert then
+    answer = browser.get(then[0])
+    assert answer.status_code == 200
+    assert "记录到的样子" in answer.text

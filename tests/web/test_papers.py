@@ -209,3 +209,13 @@ def test_the_case_goes_on_and_the_flows_are_told_after_printing(site: Site, case
     site.app.state.site.waking = Listening()
     printed(site, case)
     assert told == [(case, site.office.desk.case(case).seq)]
+
+
+def test_the_board_shows_what_is_out_for_signature_until_it_is_back(site: Site, case: str) -> None:
+    browser = printed(site, case)
+    act(browser, case, "send-out", {"to": "房东赵先生", "expected": "2026-03-10"})
+    page = browser.get(f"/cases/{case}").text
+    assert f'href="/cases/{case}/documents/{DOCUMENT}"' in page
+    assert "在 房东赵先生 处" in page
+    act(browser, case, "take-back", {"signed": "no", "note": "改日"})
+    assert "在 房东赵先生 处" not in browser.get(f"/cases/{case}").text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from launchkit.domain.telling import as_json
 from launchkit.domain.telling.handover import PackSection, SignatureLine, handover_page
+from launchkit.web.api import masks
 from launchkit.web.api.base import (
     PREFIX,
     Acting,
@@ -94,7 +96,7 @@ def handovers(case: CaseOf, wanted: WindowOf) -> Response:
 
 @router.get("/{handover}", response_model=HandoverTold)
 def one_handover(case: CaseOf, handover: HandoverOf, program: ProgramOf) -> Response:
-    """The list as the next signer has it before them, or as both signed it."""
+    """The list as the next signer has it before them, or as both signed it; telephones and accounts are covered."""
     desk = program.site.office.desk
     page = handover_page(
         case, handover, desk.handovers.look(case.id, handover.handover), desk.house()
@@ -109,8 +111,10 @@ def one_handover(case: CaseOf, handover: HandoverOf, program: ProgramOf) -> Resp
             "stays": page.stays,
             "day": page.day,
             "digest": page.digest,
-            "signed": as_json(page.signed),
-            "sections": as_json(page.sections),
+            "signed": as_json(
+                tuple(replace(one, notes=masks.numbers(one.notes)) for one in page.signed)
+            ),
+            "sections": as_json(tuple(masks.handed_over(one) for one in page.sections)),
         }
     )
 

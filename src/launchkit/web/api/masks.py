@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +11,13 @@ from launchkit.domain.checklist import FactSpec, Personal, Text
 from launchkit.domain.entries import PersonAdded
 from launchkit.domain.recorded import Erased, Recorded
 from launchkit.domain.telling import CaseSummary, EntryLine, FactLine, as_json
+from launchkit.domain.telling.handover import PackSection
 from launchkit.web.format import masked
 
+#: digits in a row as in telephones and accounts, also with hyphens or blanks between; days and amounts are not among them
+_LONG = re.compile(
+    r"(?<![\d-])\d{3,4}[ -]\d{4}[ -]?\d{4}(?!\d)|(?<![\d-])\d{3,4}-\d{7,8}(?!\d)|\d{7,}"
+)
 _OF_PEOPLE = ("phone", "id_number", "email")
 
 
@@ -36,6 +42,20 @@ def covered(line: EntryLine, recorded: Recorded, case: Case) -> EntryLine:
     if spec is None or spec.personal is Personal.NONE or isinstance(value, Erased):
         return line
     return replace(line, said=_without(line.said))
+
+
+def handed_over(section: PackSection) -> PackSection:
+    """A section of a hand-over list with every number by which somebody could be reached covered."""
+    return replace(section, lines=tuple(numbers(one) for one in section.lines))
+
+
+def numbers(text: Text) -> Text:
+    """A text in which long numbers (telephones, accounts) keep only their end."""
+    return Text(zh=_LONG.sub(_cover, text.zh), en=_LONG.sub(_cover, text.en))
+
+
+def _cover(found: re.Match[str]) -> str:
+    return masked(found[0])
 
 
 def person(entry: PersonAdded) -> dict[str, Any]:

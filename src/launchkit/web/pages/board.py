@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from launchkit.domain.case import Case
 from launchkit.domain.telling import entry_line
 from launchkit.domain.telling.board import board_of
+from launchkit.domain.telling.custody import SentLine, sent_line
 from launchkit.domain.telling.gantt import shade_text, stage_gantt, task_gantt
 from launchkit.web import svg
 from launchkit.web.objects import Absent, CaseOf
@@ -39,6 +40,7 @@ def board(page: PageOf, viewer: SignedIn, site: SiteOf, case: CaseOf) -> Respons
             shade_text=shade_text,
             entries=_latest(page, viewer, case),
             sections=_sections(case),
+            papers_out=_papers_out(case, page),
         )
 
     return page.of_case(case, draw)
@@ -82,9 +84,18 @@ def _latest(page: Page, viewer: Viewer, case: Case) -> list[object]:
     return [entry_line(one, case, house) for one in reversed(found)]
 
 
+def _papers_out(case: Case, page: Page) -> list[SentLine]:
+    """Documents with somebody outside for their signature, the longest first."""
+    office = page.site.office
+    house, today = office.desk.house(), case.local_day(office.clock())
+    found = [sent_line(case, one, house, today) for one in case.sent_out.values() if one.out]
+    return sorted(found, key=lambda one: one.sent_on)
+
+
 def _sections(case: Case) -> dict[str, int]:
     """How much there is behind each link of the board."""
     return {
+        "papers": sum(1 for one in case.documents if case.document(one) is not None),
         "facts": len(case.facts),
         "team": len(case.team),
         "instances": sum(len(one.instances) for one in case.groups.values()),

@@ -76,6 +76,22 @@ def absence(
     return _section(page, viewer, case, "").act(form, action, said)
 
 
+@router.post("/cases/{case}/team/deputy")
+def deputy(page: PageOf, viewer: SignedIn, site: SiteOf, case: CaseOf, form: SentForm) -> Response:
+    """Who is told when somebody does not act, and stands in while they are away; nobody: no more."""
+
+    def action(call: Call) -> Outcome:
+        return site.office.desk.people.name_deputy(
+            call,
+            case.id,
+            person=form.one_of("deputised", case.team),
+            deputy=form.one_of("named", ("", *case.team)) or None,
+        )
+
+    said = Text(zh="代理人已登记。", en="The deputy is on record.")
+    return _section(page, viewer, case, "").act(form, action, said)
+
+
 @router.post("/cases/{case}/team/back")
 def back(page: PageOf, viewer: SignedIn, site: SiteOf, case: CaseOf, form: SentForm) -> Response:
     """Somebody is back."""
@@ -141,6 +157,7 @@ def _section(page: Page, viewer: Viewer, case: Case, person: str) -> CasePage:
             ],
             "everybody": everybody(page),
             "members": members(page, known),
+            "deputies": known.deputies,
             "chosen": person,
             "chosen_roles": known.team.get(person, ()),
         }
