@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 
 from launchkit.bootstrap import Office, open_office
 from launchkit.desk import Attachment, Call, Opening
+from launchkit.desk.webhooks import WantedWebhook
 from launchkit.domain.crisis import ReportForm
 from launchkit.domain.entries import BranchAdded, CompanyAdded, PersonAdded
 from launchkit.domain.rules.places import PlaceGiven
@@ -194,6 +195,8 @@ def living(lived_home: Path, home: Path, chromium: Browser) -> Iterator[Lived]:
         rows = [row for row in site.office.store.cases() if row.case != closed]
         site.cases = {row.checklist: row.case for row in rows}
         site.make_administrator("H1")
+        hook = WantedWebhook(url="https://hooks.example.com/launchkit")
+        site.office.webhooks.add(call("H1"), hook)
         site.app.add_api_route("/broken-on-purpose", _break)
         yield Lived(
             site=site,
@@ -222,6 +225,7 @@ def ids_of(site: Site, *, newest: bool = False) -> dict[str, str]:
     """What stands for the words of addresses: the first or the newest of each kind in the opening."""
     opening = site.office.desk.case(site.cases["open_branch"])
     at = -1 if newest else 0
+    hooks = site.office.store.webhooks.all_webhooks()
     whole = [code for code, one in opening.book.documents.items() if one.per is None]
     return {
         "case": opening.id,
@@ -233,6 +237,7 @@ def ids_of(site: Site, *, newest: bool = False) -> dict[str, str]:
         "place": list(opening.places)[at],
         "report": list(site.office.desk.case(site.cases["take_over_branch"]).reports)[at],
         "checklist": "open_branch",
+        **({"webhook": hooks[0].webhook} if hooks else {}),
         "person": sorted(site.office.desk.house().people)[at] if newest else "P4X",
     }
 

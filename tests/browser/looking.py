@@ -55,7 +55,7 @@ _TARGETS: Final = """
     const held = one.matches("[type=checkbox], [type=radio]") ? one.closest("label") ?? one : one;
     const box = held.getBoundingClientRect();
     // A word that is a link, wherever a grid or a row has put it.
-    const word = one.matches("a:not(.btn, .target, nav a, .top a)") && style.minHeight !== "44px";
+    const word = one.matches("a:not(.btn, .target, .going-to a, nav a, .top a)") && style.minHeight !== "44px";
     const least = word ? 24 : 44;
     if (!box.width || (box.height >= least - 0.5 && box.width >= Math.min(least, 24) - 0.5)) return null;
     return `${Math.round(box.width)}×${Math.round(box.height)} of ${least}: ${held.outerHTML.slice(0, 160)}`;

@@ -133,7 +133,7 @@ def refusals(lived: Lived) -> Iterator[Visit]:
         ("custody", "/custody"),
         ("items", "/items"),
         ("happenings", "/happenings"),
-        ("team", "/team/lend"),
+        ("team", "/team/absence"),
         ("audit?part=facts", "/audit/personal"),
         (f"tasks/{quote(lived.ids['task'], safe='')}", "/extend"),
     ):
@@ -143,7 +143,7 @@ def refusals(lived: Lived) -> Iterator[Visit]:
     yield Visit("/me", send="/me/tokens", status=422)
     yield Visit("/people", send="/people", status=422)
     yield Visit("/settings", send="/settings/companies", status=422)
-    yield Visit("/sign-in", None, send="/sign-in", status=422)
+    yield Visit("/sign-in", None, send="/sign-in", status=403)
     yield Visit(f"/link/{lived.links['password']}", None, send="/link/", status=422)
 
 
