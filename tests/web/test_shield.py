@@ -67,8 +67,13 @@ def test_the_policy_allows_nothing_inline_and_nobody_else() -> None:
     assert POLICY.startswith("default-src 'none'")
 
 
-def test_pages_are_not_kept_by_anybody(site: Site) -> None:
-    assert site.as_("P1").get("/cases").headers["cache-control"] == "private, no-store"
+@pytest.mark.parametrize(
+    ("path", "kept"), [("/me", "private, no-store"), ("/cases", "private, no-cache")]
+)
+def test_a_page_is_kept_by_nobody_or_by_the_own_browser_which_asks_each_time(
+    site: Site, path: str, kept: str
+) -> None:
+    assert site.as_("P1").get(path).headers["cache-control"] == kept
 
 
 def test_a_fault_of_ours_is_a_sentence_and_a_number_and_no_traceback(
