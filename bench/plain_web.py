@@ -186,6 +186,7 @@ def today(db: Db, who: Who) -> HTMLResponse:
 def main() -> None:
     """Serve the database named by the environment at a port of our own choice, and print it."""
     with socket.create_server(("127.0.0.1", 0), backlog=512) as door:
+        door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sys.stdout.write(f"{door.getsockname()[1]}\n")
         sys.stdout.flush()
         config = uvicorn.Config(app, access_log=False, log_level="warning", lifespan="off")

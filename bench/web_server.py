@@ -24,6 +24,7 @@ def main() -> None:
         if "--ahead" in sys.argv:
             ahead.all_of_it(app.state.site)
         with socket.create_server(("127.0.0.1", 0), backlog=512) as door:
+            door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sys.stdout.write(f"{door.getsockname()[1]}\n")
             sys.stdout.flush()
             config = uvicorn.Config(app, access_log=False, log_level="warning", lifespan="off")
