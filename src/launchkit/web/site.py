@@ -15,7 +15,7 @@ from launchkit.domain.telling.overview import Glance
 from launchkit.web.delays import Delays
 from launchkit.web.figured import Figured
 from launchkit.web.lan import Lan
-from launchkit.web.security.company import Provider, lacking
+from launchkit.web.provider import Provider, lacking
 from launchkit.web.waking import Waking
 
 #: Addresses of this machine itself.

@@ -20,8 +20,7 @@ from launchkit.domain.checklist import Text
 from launchkit.domain.errors import LaunchkitError
 from launchkit.web.page import Page, PageOf, Trouble, own_path, trouble_of
 from launchkit.web.pages.sign_in import WAIT, base_of, second_is_right
-from launchkit.web.security import sessions
-from launchkit.web.security.company import (
+from launchkit.web.provider import (
     STALE,
     CompanyFault,
     Known,
@@ -29,6 +28,7 @@ from launchkit.web.security.company import (
     cancelled,
     reference,
 )
+from launchkit.web.security import sessions
 from launchkit.web.security.sealing import seal, unseal
 from launchkit.web.sent import SentForm
 from launchkit.web.site import Site, SiteOf
