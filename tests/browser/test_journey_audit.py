@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from launchkit.domain.accounts import Account
 from launchkit.web.security import second_factor
+from tests.browser.conftest import PHONE
 from tests.browser.story import (
     LATER,
     Walk,
@@ -98,7 +99,8 @@ def read_every_part(walk: Walk, page: Page, case: str) -> None:
     page.goto(f"/cases/{case}/audit")
     expect(page.locator(".timeline li").first).to_be_visible()
     walk.look(page, "timeline")
-    for part in PARTS:
+    # The telephone turns every leaf; at a desk the tables alone look different.
+    for part in PARTS if walk.size == PHONE else PARTS[1:3]:
         page.goto(f"/cases/{case}/audit?part={part}")
         expect(page.locator(f"#p-{part}")).to_be_visible()
         walk.look(page, part)
