@@ -10,6 +10,7 @@ from launchkit.domain.accounts import (
     TRY_WINDOW,
     Account,
     ApiToken,
+    CompanyIdentity,
     LinkPurpose,
     OneTimeLink,
     Origin,
@@ -206,3 +207,19 @@ def test_a_setting_is_kept_and_taken_away(store: SqlStore) -> None:
     assert known.setting("home.name") == "特修"
     known.keep_setting("home.name", None)
     assert known.setting("home.name") is None
+
+
+def test_somebody_of_the_company_belongs_to_one_account(store: SqlStore) -> None:
+    rows, issuer = store.accounts, "https://sso.example.com"
+    one = CompanyIdentity(issuer=issuer, subject="s1", account="zhang.chi", linked_at=AT)
+    assert rows.keep_identity(one)
+    assert rows.identity(issuer, "s1") == rows.identity_of("zhang.chi") == one
+    assert rows.identity("https://other.example", "s1") is None
+    # Neither side is taken a second time, and what stands stays.
+    assert not rows.keep_identity(replace(one, account="lin.zhou"))
+    assert not rows.keep_identity(replace(one, subject="s2"))
+    assert rows.identity_of("zhang.chi") == one
+    assert rows.keep_identity(replace(one, issuer="https://other.example", account="lin.zhou"))
+    assert rows.drop_identity("zhang.chi")
+    assert not rows.drop_identity("zhang.chi")
+    assert rows.identity(issuer, "s1") is None
