@@ -127,7 +127,8 @@ def opened(home: Home, *, since: int = 0, letter: bool = True) -> str:
 def say(home: Home, case: str) -> None:
     """People say what is nobody else's business: why one is away, what an outsider was promised, where a seal lies."""
     office = home.office()
-    desk, day = office.desk, now().date()
+    desk = office.desk
+    day = desk.case(case).local_day(now())
     desk.people.state_absence(
         call("P2"), case, person="P2", begins=day, deputy="P7", reason=SECRETS["reason"]
     )
