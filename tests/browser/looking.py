@@ -57,7 +57,8 @@ _TARGETS: Final = """
     // A word that is a link, wherever a grid or a row has put it.
     const word = one.matches("a:not(.btn, .target, .going-to a, nav a, .top a)") && style.minHeight !== "44px";
     const least = word ? 24 : 44;
-    if (!box.width || (box.height >= least - 0.5 && box.width >= Math.min(least, 24) - 0.5)) return null;
+    // The page of last resort has no sheet, that could fail as well; its one link is as tall as its letters.
+    if (!document.styleSheets.length || !box.width || (box.height >= least - 0.5 && box.width >= Math.min(least, 24) - 0.5)) return null;
     return `${Math.round(box.width)}×${Math.round(box.height)} of ${least}: ${held.outerHTML.slice(0, 160)}`;
   }).filter(Boolean)
 """
