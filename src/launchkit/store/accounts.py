@@ -183,6 +183,7 @@ class SqlAccounts:
     def keep_identity(self, identity: CompanyIdentity) -> bool:
         """Somebody of the company belongs to an account; False where either belongs to another already."""
         row = dialect_of(self._database.engine).insert(company_identities)
+        keeping = row.on_conflict_do_nothing().returning(company_identities.c.account)
         values = {
             "issuer": identity.issuer,
             "subject": identity.subject,
@@ -190,7 +191,8 @@ class SqlAccounts:
             "linked_at": identity.linked_at,
         }
         with self._database.writing() as connection:
-            return connection.execute(row.on_conflict_do_nothing(), values).rowcount == 1
+            # Only what comes back was written: PostgreSQL's driver does not count here.
+            return connection.execute(keeping, values).first() is not None
 
     def drop_identity(self, account: str) -> bool:
         """An account belongs to nobody at the company any more; False if it did not."""
