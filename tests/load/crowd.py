@@ -123,7 +123,12 @@ class Somebody:
         await self.chance.choice(own)()
 
     async def _on_task(self) -> None:
-        work = self.chance.choice([one for one in self.works if one.stands != "asked"])
+        works = [one for one in self.works if one.stands != "asked"]
+        if not works:
+            # Everything of theirs waits for a decision.
+            await self._promise()
+            return
+        work = self.chance.choice(works)
         path = f"/cases/{self.case}/tasks/{quote(work.key, safe='')}"
         page = await self._get("read", path)
         found = _SEQ.search(page.body)
