@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from launchkit.cli import up
+from launchkit.cli.children import Place
 from launchkit.cli.run import Run
 from tests.cli.house import Terminal
 
@@ -135,7 +136,7 @@ def test_up_says_what_can_be_typed_in_a_new_terminal(
     monkeypatch.chdir(tmp_path)
     run = Run(["up"])
     run.given["home"] = ".home"
-    up._greet(run, up.Place(host="127.0.0.1", port=1, auth="launchkit:x", web_port=2))
+    up._greet(run, Place(host="127.0.0.1", port=1, auth="launchkit:x", web_port=2))
     said = capsys.readouterr().out
     assert "bin/launchkit --home .home next" in said
     assert "http://127.0.0.1:2" in said

@@ -381,7 +381,7 @@ def _signs(key: object) -> bool:
     """Whether a published key may sign; one that both sides would share may not."""
     if not isinstance(key, dict) or key.get("kty") not in {"RSA", "EC"}:
         return False
-    return key.get("use", "sig") == "sig"
+    return bool(key.get("use", "sig") == "sig")
 
 
 def _decoded(token: str, keys: Any) -> tuple[Mapping[str, Any], dict[str, Any]]:

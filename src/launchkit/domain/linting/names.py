@@ -112,9 +112,7 @@ def _references(place: Place, item: Item, sight: Sight) -> Iterator[Remark]:
     if item.per is not None:
         yield from unknown((*place, "per"), "collection", item.per, sight.collection)
     if item.place_kind is not None:
-        yield from unknown(
-            (*place, "place_kind"), "place_kind", item.place_kind, sight.place_kind
-        )
+        yield from unknown((*place, "place_kind"), "place_kind", item.place_kind, sight.place_kind)
     for number, rule in enumerate(item.evidence):
         yield from unknown(
             (*place, "evidence", number, "retention"), "retention", rule.retention, sight.retention

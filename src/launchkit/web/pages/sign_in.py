@@ -37,9 +37,9 @@ WAIT: Final = Text(
 @router.get("/sign-in")
 def sign_in_page(page: PageOf) -> Response:
     """Where to sign in."""
-    asked = page.request.query_params
-    leaving = asked.get("left") == "company" and page.site.company is not None
-    way_out = page.site.company.way_out(f"{base_of(page)}/sign-in") if leaving else None
+    asked, company = page.request.query_params, page.site.company
+    leaving = asked.get("left") == "company"
+    way_out = company.way_out(f"{base_of(page)}/sign-in") if company and leaving else None
     return _drawn(page, own_path(asked.get("next", "/")), way_out=way_out)
 
 

@@ -28,4 +28,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("issuer", "subject", name="pk_company_identities"),
         sqlite_strict=True,
     )
-    op.create_index("ix_company_identities_account", "company_identities", ["account"], unique=True)
+    op.create_index(
+        "ix_company_identities_account", "company_identities", ["account"], unique=True
+    )
