@@ -196,6 +196,8 @@ def state(
     spec = world.spec(fact)
     if spec is not None and spec.type is FactType.DATE and len(str(value)) != 10:
         return "bad_value"
+    if str(value) > world.today.isoformat() and _starts_a_legal_clock(world, fact):
+        return "not_happened_yet"
     day = on or world.today
     held = world.facts.get((fact, instance))
     daily = [item for item in world.items() if item.recurs is not None]
@@ -203,6 +205,14 @@ def state(
     if held is None or held[0] != value or (anew and held[1] < day):
         world.facts[fact, instance] = (value, day)
     return None
+
+
+def _starts_a_legal_clock(world: World, fact: str) -> bool:
+    """Whether days that the law counts begin with this one, which then cannot lie ahead."""
+    spec = world.spec(fact)
+    dues = [due for item in world.items() for due in item.due if due.basis and due.after]
+    counted = {due.after.fact for due in dues if due.after}
+    return spec is not None and not spec.planned and fact in counted
 
 
 def _no_such_fact(
