@@ -58,6 +58,14 @@ def finish(page: Page) -> None:
     page.locator("button[name=do][value=done]").click()
 
 
+def photograph(page: Page) -> None:
+    """Choose a picture for the register of parts."""
+    page.locator("input[id='photo.parts_register']").set_input_files(
+        FilePayload(name="台账.png", mimeType="image/png", buffer=PHOTO)
+    )
+    expect(page.locator("output").first).to_have_text("台账.png")
+
+
 def test_the_first_thing_of_the_day_with_its_photo(walk: Walk) -> None:
     page = walk.page(MATE)
     expect(page.locator(".next")).to_contain_text(walk.say("先做这件", "Do this first"))
@@ -76,10 +84,7 @@ def test_the_first_thing_of_the_day_with_its_photo(walk: Walk) -> None:
     expect(page.locator("#q\\.parts_not_back .live")).not_to_be_empty()
     row = page.locator("[name^='fact.parts_movements.'][name$='.0.order']")
     kept = row.input_value() if row.count() else None
-    page.locator("input[id='photo.parts_register']").set_input_files(
-        FilePayload(name="台账.png", mimeType="image/png", buffer=PHOTO)
-    )
-    expect(page.locator("output").first).to_have_text("台账.png")
+    photograph(page)
     finish(page)
     told(page, kind=".trouble")
     expect(page.locator("[name='fact.parts_not_back']")).to_have_value("两件")
