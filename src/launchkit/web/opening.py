@@ -21,7 +21,7 @@ from launchkit.library.case_file import CaseFile
 from launchkit.library.identifiers import checked_identifier
 from launchkit.library.loading import load
 from launchkit.library.resolve import resolve
-from launchkit.library.yaml_reader import LARGEST_FILE, read
+from launchkit.library.yaml_reader import read
 from launchkit.rehearsal.case_files import changed_entries, company_code, opening_of, short_name
 from launchkit.web.security.registrars import may_in_house
 from launchkit.web.security.viewer import Viewer
@@ -189,23 +189,6 @@ def from_file(text: str, site: Site, name: str) -> Wanted:
         opening=opening_of(site.office, loaded.value),
         fresh=tuple(changed_entries(loaded.value, house)),
     )
-
-
-def text_of(form: Sent) -> tuple[str, str]:
-    """The case file that was chosen, and its name; or the one that was looked at before."""
-    kept = form.text("case_file", longest=LARGEST_FILE)
-    if kept:
-        return kept, form.text("file_name", longest=120) or "case.yaml"
-    chosen = form.files("file")
-    if not chosen:
-        raise BadField("file", "请选择一个专案文件。", "Choose a case file.")
-    content = chosen[0].file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise BadField("file", "专案文件不超过 512 KB。", "A case file has at most 512 KB.")
-    try:
-        return content.decode("utf-8-sig"), (chosen[0].filename or "case.yaml")[-80:]
-    except UnicodeDecodeError:
-        raise BadField("file", "文件不是 UTF-8 文本。", "The file is not text in UTF-8.") from None
 
 
 #: Said beside the box that restricts a case.

@@ -14,6 +14,7 @@ from launchkit.desk.desk import Attachment
 from launchkit.domain.checklist import EvidenceRule, Text
 from launchkit.domain.errors import BadValue
 from launchkit.domain.media import MAX_BYTES, media_named
+from launchkit.library.yaml_reader import LARGEST_FILE
 from launchkit.web.sent import BadField, Sent
 
 LONGEST_NAME: Final = 120
@@ -39,6 +40,23 @@ def attachments(form: Sent, rules: Iterable[EvidenceRule], *, note: str = "") ->
     return [
         _attachment(file, rule, note) for rule in places for file in form.files(field_of(rule))
     ]
+
+
+def yaml_of(form: Sent, *, kept: str, called: Text) -> tuple[str, str]:
+    """A YAML file that was chosen, and its name; or, in the field `kept`, the one that was looked at before."""
+    before = form.text(kept, longest=LARGEST_FILE)
+    if before:
+        return before, form.text("file_name", longest=LONGEST_NAME) or f"{kept}.yaml"
+    chosen = form.files("file")
+    if not chosen:
+        raise BadField("file", f"请选择{called.zh}。", f"Choose a {called.en}.")
+    content = chosen[0].file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise BadField("file", f"{called.zh}不超过 512 KB。", f"A {called.en} has at most 512 KB.")
+    try:
+        return content.decode("utf-8-sig"), (chosen[0].filename or f"{kept}.yaml")[-80:]
+    except UnicodeDecodeError:
+        raise BadField("file", "文件不是 UTF-8 文本。", "The file is not text in UTF-8.") from None
 
 
 def require_as_captured(form: Sent) -> None:

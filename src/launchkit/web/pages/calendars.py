@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from fastapi import APIRouter, Response
 
@@ -17,14 +18,16 @@ from launchkit.domain.telling import DeadlineLine, deadline_line, task_title
 from launchkit.domain.times import running_deadlines
 from launchkit.library.calendar_file import keep_calendar, read_calendar
 from launchkit.library.texts import gathered
-from launchkit.library.yaml_reader import LARGEST_FILE
 from launchkit.web.page import ANSWERS, Page, PageOf, Trouble, trouble_of
 from launchkit.web.security.registrars import may_in_house
 from launchkit.web.security.viewer import SignedIn, Viewer
-from launchkit.web.sent import BadField, Sent, SentForm
+from launchkit.web.sent import SentForm
 from launchkit.web.site import Site, SiteOf
+from launchkit.web.uploads import yaml_of
 
 router = APIRouter()
+
+_FILE: Final = Text(zh="日历文件", en="calendar file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def calendars(page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
 def preview(page: PageOf, viewer: SignedIn, site: SiteOf, form: SentForm) -> Response:
     """What a year would move, or everything that is wrong in its file; nothing is written."""
     try:
-        text, name = _text_of(form)
+        text, name = yaml_of(form, kept="calendar", called=_FILE)
         year = read_calendar(text.encode(), name)
         moved = site.office.calendars.preview(viewer.call("preview"), year)
     except Problems as fault:
@@ -63,7 +66,7 @@ def preview(page: PageOf, viewer: SignedIn, site: SiteOf, form: SentForm) -> Res
 def adopt(page: PageOf, viewer: SignedIn, site: SiteOf, form: SentForm) -> Response:
     """The year counts from now on, in open cases and in those to come."""
     try:
-        text, name = _text_of(form)
+        text, name = yaml_of(form, kept="calendar", called=_FILE)
         year = read_calendar(text.encode(), name)
         found = site.office.calendars.adopt(viewer.call(form.request), year)
     except Problems as fault:
@@ -77,23 +80,6 @@ def adopt(page: PageOf, viewer: SignedIn, site: SiteOf, form: SentForm) -> Respo
         en=f"The calendar of {year.year} is adopted; {number} deadlines moved.",
     )
     return page.go("/calendars", said)
-
-
-def _text_of(form: Sent) -> tuple[str, str]:
-    """The file that was chosen, and its name; or the one that was looked at before."""
-    kept = form.text("calendar", longest=LARGEST_FILE)
-    if kept:
-        return kept, form.text("file_name", longest=120) or "calendar.yaml"
-    chosen = form.files("file")
-    if not chosen:
-        raise BadField("file", "请选择日历文件。", "Choose a calendar file.")
-    content = chosen[0].file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise BadField("file", "日历文件不超过 512 KB。", "A calendar file has at most 512 KB.")
-    try:
-        return content.decode("utf-8-sig"), (chosen[0].filename or "calendar.yaml")[-80:]
-    except UnicodeDecodeError:
-        raise BadField("file", "文件不是 UTF-8 文本。", "The file is not text in UTF-8.") from None
 
 
 def _shown(  # noqa: PLR0913  the page after each of its steps

@@ -33,14 +33,16 @@ from launchkit.web.opening import (
     from_file,
     from_form,
     require_opener,
-    text_of,
 )
 from launchkit.web.page import Page, PageOf, Trouble, trouble_of
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import Sent, SentForm
 from launchkit.web.site import Site, SiteOf
+from launchkit.web.uploads import yaml_of
 
 router = APIRouter()
+
+_FILE: Final = Text(zh="专案文件", en="case file")
 
 #: What is not carried from one step to the next.
 _OF_THE_FORM: Final = frozenset({"csrf", "request", "expect", "again"})
@@ -83,7 +85,7 @@ def preview_file(page: PageOf, viewer: SignedIn, site: SiteOf, form: SentForm) -
     """The same from a case file, or everything that is wrong in it."""
     require_opener(viewer)
     try:
-        text, name = text_of(form)
+        text, name = yaml_of(form, kept="case_file", called=_FILE)
         wanted = from_file(text, site, name)
         return _preview(page, viewer, site, wanted, {"case_file": text, "file_name": name})
     except Problems as fault:
@@ -131,7 +133,7 @@ def _wanted(form: Sent, site: Site, kind: str) -> Wanted:
 
 
 def _text_and_name(form: Sent, site: Site) -> tuple[str, Site, str]:
-    text, name = text_of(form)
+    text, name = yaml_of(form, kept="case_file", called=_FILE)
     return text, site, name
 
 
