@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from launchkit.settings import CompanySettings
-from launchkit.web.provider import Provider
+from launchkit.web.company.provider import Provider
 from tests.browser.conftest import Served
 from tests.web.oidc_provider import CLIENT, SECRET, serving
 

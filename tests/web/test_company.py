@@ -19,8 +19,8 @@ from launchkit.domain.checklist import Text
 from launchkit.domain.errors import NotFound, Refused
 from launchkit.domain.trail import HOUSE
 from launchkit.settings import CompanySettings, read_settings
-from launchkit.web.outward import ForeignHost, Outward
-from launchkit.web.provider import LEEWAY, Provider, lacking
+from launchkit.web.company.outward import ForeignHost, Outward
+from launchkit.web.company.provider import LEEWAY, Provider, lacking
 from launchkit.web.security import second_factor
 from launchkit.web.security.sealing import seal, unseal
 from tests.web.conftest import Browser, Site
@@ -881,7 +881,7 @@ def test_what_is_missing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert len(found) == 3
     assert all(isinstance(one, Text) for one in found)
     assert len(lacking(replace(bad, issuer="https://[broken"))) == 3
-    monkeypatch.setattr("launchkit.web.provider.find_spec", lambda _name: None)
+    monkeypatch.setattr("launchkit.web.company.provider.find_spec", lambda _name: None)
     assert "launchkit[oidc]" in lacking(bad)[0].en
 
 

@@ -172,7 +172,7 @@ def test_everybody_sees_who_the_administrators_are_and_who_was_named_alone(site:
 def test_an_administrator_invites_to_the_company_and_unlinks(site: Site) -> None:
     from launchkit.domain.accounts import CompanyIdentity  # noqa: PLC0415
     from launchkit.settings import CompanySettings  # noqa: PLC0415
-    from launchkit.web.provider import Provider  # noqa: PLC0415
+    from launchkit.web.company.provider import Provider  # noqa: PLC0415
 
     site.make_administrator("H1")
     site.account("P1", "p.eins")

@@ -12,10 +12,10 @@ from jinja2 import Environment
 
 from launchkit.bootstrap import Office
 from launchkit.domain.telling.overview import Glance
+from launchkit.web.company.provider import Provider, lacking
 from launchkit.web.delays import Delays
 from launchkit.web.figured import Figured
 from launchkit.web.lan import Lan
-from launchkit.web.provider import Provider, lacking
 from launchkit.web.waking import Waking
 
 #: Addresses of this machine itself.

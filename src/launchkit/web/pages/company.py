@@ -18,9 +18,7 @@ from launchkit.desk import Call
 from launchkit.domain.accounts import MOST_TRIES, TRY_WINDOW, Account, Origin
 from launchkit.domain.checklist import Text
 from launchkit.domain.errors import LaunchkitError
-from launchkit.web.page import Page, PageOf, Trouble, own_path, trouble_of
-from launchkit.web.pages.sign_in import WAIT, base_of, second_is_right
-from launchkit.web.provider import (
+from launchkit.web.company.provider import (
     STALE,
     CompanyFault,
     Known,
@@ -28,6 +26,8 @@ from launchkit.web.provider import (
     cancelled,
     reference,
 )
+from launchkit.web.page import Page, PageOf, Trouble, own_path, trouble_of
+from launchkit.web.pages.sign_in import WAIT, base_of, second_is_right
 from launchkit.web.security import sessions
 from launchkit.web.security.sealing import seal, unseal
 from launchkit.web.sent import SentForm

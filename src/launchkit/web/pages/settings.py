@@ -9,12 +9,12 @@ from fastapi import APIRouter, Response
 
 from launchkit.domain.checklist import FactType, Text
 from launchkit.domain.entries import BranchAdded, CompanyAdded
+from launchkit.web.company.provider import CompanyFault, Provider, lacking
 from launchkit.web.objects import Absent
 from launchkit.web.page import ANSWERS, Page, PageOf, Trouble, trouble_of
 from launchkit.web.pages.company import BACK
 from launchkit.web.pages.people import code_of, identifier
 from launchkit.web.pages.sign_in import base_of
-from launchkit.web.provider import CompanyFault, Provider, lacking
 from launchkit.web.security.registrars import may_register, require_registrar
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import BadField, Sent, SentForm

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from launchkit.domain.checklist import Text
 from launchkit.settings import CompanySettings
-from launchkit.web.outward import ForeignHost, Outward, Unreachable
+from launchkit.web.company.outward import ForeignHost, Outward, Unreachable
 
 _log = logging.getLogger(__name__)
 
