@@ -276,3 +276,18 @@ def test_what_a_person_handed_in_since_an_instant_is_counted(office: Office) -> 
     assert office.store.handed_in("P1", now) == len(scan.content)
     assert office.store.handed_in("P2", now) == 0
     assert office.store.handed_in("P1", now + timedelta(seconds=1)) == 0
+
+
+def test_what_is_handed_in_after_the_first_count_is_added_to_it(office: Office) -> None:
+    case, now = office.open(), office.clock()
+    sizes = []
+    for number in range(3):
+        scan = Attachment(
+            content=b"%PDF-1.7 lease" + b"x" * number, name="a.pdf", media="application/pdf"
+        )
+        office.desk.attach(office.call("P1"), case, "sign_lease", [scan])
+        sizes.append(len(scan.content))
+        assert office.store.handed_in("P1", now) == sum(sizes)
+    # Another midnight is counted for itself, and the first count stays what it was.
+    assert office.store.handed_in("P1", now + timedelta(days=1)) == 0
+    assert office.store.handed_in("P1", now) == sum(sizes)

@@ -52,6 +52,13 @@ class Tally:
     twice: int = 0
     unchanged: int = 0
     times: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    #: when each was answered as done: seconds of the monotonic clock, in order
+    done_at: list[float] = field(default_factory=list)
+
+    def by_minute(self, begun: float, seconds: float) -> list[float]:
+        """Writes a second that were carried out, for each whole minute since `begun`: a server that slows down shows here."""
+        minutes = Counter(int(one - begun) // 60 for one in self.done_at)
+        return [round(minutes[each] / 60, 1) for each in range(int(seconds) // 60)]
 
     def percentile(self, what: str, share: float) -> float:
         """A time in milliseconds that so large a share was faster than."""
@@ -250,6 +257,7 @@ class Somebody:
         self.tally.statuses[answer.status] += 1
         if answer.status == 303:
             self.tally.done[request] = self.case
+            self.tally.done_at.append(time.monotonic())
             return
         self.tally.refused[request] = self.case
         if answer.status != 409 or not shared:

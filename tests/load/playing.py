@@ -27,13 +27,22 @@ CHANNEL: Final = "web"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """When the crowd was at work, and what the server took of memory."""
+
+    #: of the monotonic clock
+    begun: float
+    seconds: float
+    #: resident KiB of the server: after everybody has looked once, half-way, at the end
+    memory: tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
     """How it went."""
 
     tally: Tally
-    seconds: float
-    #: resident KiB of the server: after everybody has looked once, half-way, at the end
-    memory: tuple[int, int, int]
+    ran: Ran
     entries: int
     #: everything that must not be; empty when all is well
     wrong: tuple[str, ...]
@@ -41,7 +50,7 @@ class Played:
     @property
     def writes_a_second(self) -> float:
         """Forms that were carried out, by the second."""
-        return round(len(self.tally.done) / self.seconds, 1)
+        return round(len(self.tally.done) / self.ran.seconds, 1)
 
     def line(self) -> str:
         """One line of JSON."""
@@ -49,9 +58,10 @@ class Played:
         return json.dumps(
             {
                 "figure": "50 users on 10 cases",
-                "seconds": round(self.seconds),
+                "seconds": round(self.ran.seconds),
                 "writes": len(tally.done),
                 "writes_per_second": self.writes_a_second,
+                "by_minute": tally.by_minute(self.ran.begun, self.ran.seconds),
                 "reads": len(tally.times["read"]),
                 "unchanged": tally.unchanged,
                 "write_p50_ms": tally.percentile("write", 0.5),
@@ -63,7 +73,7 @@ class Played:
                 "refused_by_rule": len(tally.refused),
                 "statuses": dict(sorted(tally.statuses.items())),
                 "actions": dict(sorted(tally.actions.items())),
-                "memory_mib": [round(one / 1024, 1) for one in self.memory],
+                "memory_mib": [round(one / 1024, 1) for one in self.ran.memory],
                 "entries": self.entries,
                 "wrong": self.wrong[:20],
             },
@@ -82,9 +92,8 @@ def play(home: Path, *, seconds: float, rate: float, seed: int = 1, database: st
     people = _people(office, opened, random.Random(seed))  # noqa: S311  for play
     office.close()
     with served("bench.web_server", environ) as server:
-        memory, spent = asyncio.run(_run(server, people, seconds, rate))
-    tally = people[0].tally
-    return _looked_through(settings, tally, spent, memory)
+        ran = asyncio.run(_run(server, people, seconds, rate))
+    return _looked_through(settings, people[0].tally, ran)
 
 
 def _people(office: Office, opened: list[OpenCase], chance: random.Random) -> list[Somebody]:
@@ -135,9 +144,7 @@ def _facts(office: Office, one: OpenCase) -> list[str]:
     ][-len(one.people) :]
 
 
-async def _run(
-    server: Served, people: list[Somebody], seconds: float, rate: float
-) -> tuple[tuple[int, int, int], float]:
+async def _run(server: Served, people: list[Somebody], seconds: float, rate: float) -> Ran:
     for one in people:
         one.port = one.wire.port = server.port
     # Everything is looked at once first: what a start costs is not what a day costs.
@@ -149,22 +156,21 @@ async def _run(
     await asyncio.wait({crowd}, timeout=seconds / 2)
     half = server.memory()
     await crowd
-    return (first, half, server.memory()), time.monotonic() - begun
+    spent = time.monotonic() - begun
+    return Ran(begun=begun, seconds=spent, memory=(first, half, server.memory()))
 
 
 # --- afterwards ------------------------------------------------------------------------------------------------------
 
 
-def _looked_through(
-    settings: Settings, tally: Tally, spent: float, memory: tuple[int, int, int]
-) -> Played:
+def _looked_through(settings: Settings, tally: Tally, ran: Ran) -> Played:
     office = open_office(settings)
     try:
         wrong = [*tally.wrong, *_statuses(tally), *trail_faults(office, tally), *_rows(office)]
         entries = sum(row.stream_seq for row in office.store.cases())
     finally:
         office.close()
-    return Played(tally=tally, seconds=spent, memory=memory, entries=entries, wrong=tuple(wrong))
+    return Played(tally=tally, ran=ran, entries=entries, wrong=tuple(wrong))
 
 
 def _statuses(tally: Tally) -> list[str]:

@@ -33,7 +33,7 @@ def test_fifty_people_write_for_a_minute(
     assert played.tally.cut > 0, "answers were lost on purpose"
     assert played.tally.twice > 0, "forms were sent twice on purpose"
     assert {"block", "decide", "promise", "start", "state", "work"} <= set(played.tally.actions)
-    first, half, end = played.memory
+    first, half, end = played.ran.memory
     assert end - half <= half - first + MOST_GROWTH_KIB
     assert end - first < 2 * MOST_GROWTH_KIB
 

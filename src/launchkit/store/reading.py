@@ -9,10 +9,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from launchkit.domain.entries import HANDED_IN
 from launchkit.domain.recorded import Erased, FileRef, Head, Recorded
 from launchkit.domain.store_errors import StoreError
-from launchkit.domain.trail import NO_DIGEST, CommittedFile, Envelope, canonical, instant_text
+from launchkit.domain.trail import NO_DIGEST, CommittedFile, Envelope, canonical
 from launchkit.store import tables
 
 _CHINA: Final = timezone(timedelta(hours=8))
@@ -153,18 +152,6 @@ def _open(envelope: Envelope, values: _Side, files: _Side, marks: dict[int, Eras
 
 def _file(digest: str | None, file: CommittedFile) -> FileRef | None:
     return None if digest is None else FileRef(digest=digest, size=file.size, media=file.media)
-
-
-def read_handed_in(connection: Connection, actor: str, since: datetime) -> int:
-    """Bytes of the files that entries of a person brought in from an instant on; what is printed here does not count."""
-    table = tables.entries
-    query = select(table.c.body).where(
-        table.c.kind.in_(HANDED_IN), table.c.recorded_at >= instant_text(since)
-    )
-    envelopes = (Envelope.from_bytes(bytes(body)) for body in connection.scalars(query))
-    return sum(
-        file.size for envelope in envelopes if envelope.actor == actor for file in envelope.files
-    )
 
 
 def highest_serial(connection: Connection, series: str, year: int) -> int:

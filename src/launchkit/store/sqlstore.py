@@ -39,6 +39,7 @@ from launchkit.store.accounts import SqlAccounts
 from launchkit.store.append import Appender, Random
 from launchkit.store.engine import Database, Prepared, connect, dialect_of
 from launchkit.store.erasure import purge
+from launchkit.store.handed_in import HandedIn
 from launchkit.store.keys import SigningKey
 from launchkit.store.migrate import prepare
 from launchkit.store.outbox import SqlOutbox
@@ -78,6 +79,7 @@ class SqlStore:
         self._random = random
         #: rows of the board by states, as of a version of the database
         self._boards: dict[tuple[str, ...], tuple[int | None, tuple[CaseRow, ...]]] = {}
+        self._handed_in = HandedIn(database)
         self.outbox = SqlOutbox(database)
         self.accounts = SqlAccounts(database)
         self.webhooks = SqlWebhooks(database)
@@ -356,8 +358,7 @@ class SqlStore:
 
     def handed_in(self, actor: str, since: datetime) -> int:
         """Bytes that a person has handed in from an instant on, as evidence or as signed papers."""
-        with self.database.reading() as connection:
-            return reading.read_handed_in(connection, actor, since)
+        return self._handed_in.since(actor, since)
 
     def seal_of(self, digest: str) -> tuple[str, bytes] | None:
         """Name in the vault and key of an encrypted file; None if it is not encrypted."""

@@ -115,8 +115,7 @@ def others_since(page: Page, acted: Acted) -> tuple[Any, ...]:
         return ()
     found = meanwhile(
         case.tasks[there.task.key],
-        desk.reading.entries(case.id, viewer=page.viewer.person),
-        seen=seen,
+        desk.reading.entries(case.id, viewer=page.viewer.person, after=seen),
         person=page.viewer.person,
         request=acted.form.text("request"),
     )

@@ -302,14 +302,13 @@ def told_covered(case: Case, recorded: Recorded, house: House) -> EntryLine:
 
 
 def meanwhile(
-    task: Task, entries: Sequence[Recorded], *, seen: int, person: str, request: str
+    task: Task, entries: Sequence[Recorded], *, person: str, request: str
 ) -> tuple[Recorded, ...]:
-    """What other people recorded about a task after the entry that somebody had seen; their own request apart."""
+    """What other people recorded about a task, of the entries since somebody looked; their own request apart."""
     return tuple(
         one
         for one in entries
-        if one.envelope.stream_seq > seen
-        and one.envelope.actor not in (person, "system")
+        if one.envelope.actor not in (person, "system")
         and one.envelope.request != request
         and concerns(task, one)
     )
