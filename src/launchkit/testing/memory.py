@@ -1,30 +1,13 @@
-"""A desk in memory with a clock that stands still: for our tests and for tests of your own checklists.
-
-desk = desk_for(definition)
-desk.open(team={"P1": ("lead",), "H1": ("hq_lead",)})
-desk.clock.forward(days=3)
-desk.done("P1", "sign_lease", lease_signed_on="2026-03-05")
-"""
+"""Store and vault in memory: they answer and refuse as the real ones do, and keep nothing."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from datetime import datetime
 
-from launchkit.desk import Attachment, Call, Desk, Opening, Outcome, Page, Ports, PressFailed
-from launchkit.desk.intake import PER_DAY
-from launchkit.domain.case import Case
-from launchkit.domain.checklist import Definition, DocumentSpec, FactSpec, FactType
-from launchkit.domain.entries import (
-    HANDED_IN,
-    BranchAdded,
-    CompanyAdded,
-    PersonAdded,
-    PersonalErased,
-)
+from launchkit.domain.entries import HANDED_IN, PersonalErased
 from launchkit.domain.recorded import (
     CaseRow,
     Draft,
@@ -43,22 +26,6 @@ from launchkit.domain.store_errors import NumberClash, RequestReused, StreamMove
 from launchkit.domain.trail import NO_DIGEST, CommittedFile, Envelope, canonical, instant_text
 
 _ZEROS = "0" * 64
-
-
-class FixedClock:
-    """A clock that moves only when told."""
-
-    def __init__(self, instant: datetime) -> None:
-        self.instant = instant
-
-    def __call__(self) -> datetime:
-        """The instant it stands at (UTC)."""
-        return self.instant
-
-    def forward(self, *, days: int = 0, hours: int = 0, minutes: int = 0) -> datetime:
-        """Move on and say where it stands now."""
-        self.instant += timedelta(days=days, hours=hours, minutes=minutes)
-        return self.instant
 
 
 @dataclass(slots=True)
@@ -280,178 +247,3 @@ class MemoryVault:
     def remove(self, digest: str) -> None:
         """Forget bytes."""
         self.files.pop(digest, None)
-
-
-@dataclass(slots=True)
-class PlainPress:
-    """A press that writes the values down as text: quick, and easy to look into."""
-
-    printed: list[tuple[str, Mapping[str, Json]]] = field(default_factory=list)
-    #: raised instead of printing, while it is set
-    failure: PressFailed | None = None
-
-    def template_digest(self, spec: DocumentSpec) -> str:
-        """One digest per document."""
-        return hashlib.sha256(spec.code.encode()).hexdigest()
-
-    def check(self, spec: DocumentSpec, values: Mapping[str, Json]) -> None:
-        """Refuse the character that stands for one the fonts do not have."""
-        if "\N{REPLACEMENT CHARACTER}" in str(values):
-            raise PressFailed(f"{spec.code}：字体里没有这个字", f"{spec.code}: no such letter")
-
-    def print(
-        self,
-        spec: DocumentSpec,
-        values: Mapping[str, Json],
-        day: date,
-        facts: Mapping[str, FactSpec],
-    ) -> Page:
-        """The values, one a line."""
-        if self.failure is not None:
-            raise self.failure
-        self.printed.append((spec.code, values))
-        lines = [f"{key}: {value}" for key, value in sorted(values.items())]
-        head = f"{spec.code} {day} {len(facts)}"
-        return Page(pdf="\n".join((head, *lines)).encode(), environment=_ZEROS)
-
-
-@dataclass(slots=True)
-class OneDefinition:
-    """A library that knows one definition."""
-
-    known: Definition
-    body: bytes = b"{}"
-
-    def resolve(self, checklist: str) -> tuple[str, bytes]:  # noqa: ARG002  there is only one
-        """Digest and bytes; the checklist asked for does not matter."""
-        return hashlib.sha256(self.body).hexdigest(), self.body
-
-    def read(self, digest: str, body: bytes) -> Definition:  # noqa: ARG002  there is only one
-        """The definition."""
-        return self.known
-
-
-class TestDesk:
-    """A desk over memory with short calls for tests; `P1` leads, `H1` decides unless told otherwise."""
-
-    __test__ = False
-
-    def __init__(self, definition: Definition, start: datetime, *, per_day: int = PER_DAY) -> None:
-        self.clock = FixedClock(start)
-        self.store = MemoryStore()
-        self.vault = MemoryVault()
-        self.press = PlainPress()
-        self._numbers = count(1)
-        self.desk = Desk(
-            Ports(
-                store=self.store,
-                vault=self.vault,
-                library=OneDefinition(definition),
-                press=self.press,
-                clock=self.clock,
-                ids=self.fresh,
-                seal=lambda content: hashlib.sha256(content).hexdigest(),
-                check=_any_identifier,
-                per_day=per_day,
-            )
-        )
-        self.id = ""
-
-    def fresh(self) -> str:
-        """Next number as an id."""
-        return f"t{next(self._numbers):06d}"
-
-    def call(self, actor: str, **more: str | int | None) -> Call:
-        """A call under a fresh request id."""
-        return Call(actor=actor, request=self.fresh(), channel="test", **more)  # type: ignore[arg-type]
-
-    @property
-    def case(self) -> Case:
-        """The case as it stands."""
-        return self.desk.case(self.id)
-
-    def open(
-        self,
-        team: Mapping[str, tuple[str, ...]] | None = None,
-        *,
-        days: int = 60,
-        facts: Mapping[str, object] | None = None,
-    ) -> Case:
-        """Register the house and open a case that starts today and aims at `days` from now."""
-        people = team or {"P1": ("lead",), "P2": ("mate",), "H1": ("hq_lead",)}
-        self.desk.registry.add(
-            self.call("H1"),
-            CompanyAdded(
-                company="RX", name="锐修科技有限公司", short_name="锐修", uscc="91210106MA00000000"
-            ),
-            BranchAdded(branch="SY", company="RX", name="沈阳分公司", city="沈阳"),
-            *(PersonAdded(person=one, name=f"姓名{one}") for one in people),
-        )
-        start = self.clock().astimezone(UTC).date()
-        outcome = self.desk.open(
-            self.call("H1"),
-            Opening(
-                checklist="test",
-                name="测试专案",
-                branch="SY",
-                start=start.isoformat(),
-                target=(start + timedelta(days=days)).isoformat(),
-                team=people,
-                facts=facts or {},
-            ),
-        )
-        self.id = outcome.case.id
-        return outcome.case
-
-    def done(
-        self, actor: str, task: str, *files: str, on: str | None = None, **facts: object
-    ) -> Outcome:
-        """A task is done with facts and, by name, files."""
-        return self.desk.done(
-            self.call(actor, happened=on),
-            self.id,
-            task,
-            stated=facts,
-            files=[paper(one) for one in files],
-        )
-
-    def state(self, actor: str, **facts: object) -> Outcome:
-        """Facts are stated."""
-        return self.desk.state(self.call(actor), self.id, facts)
-
-    def approve(self, actor: str, task: str) -> Outcome:
-        """What is pending is approved."""
-        return self.desk.approve(self.call(actor), self.id, task)
-
-    def agree_erasure(self, fact: str) -> str:
-        """`P1` asks for an erasure and `H1` agrees; its id, for somebody else to carry out."""
-        number = len(self.case.erasures) + 1
-        self.desk.people.ask_erasure(self.call("P1"), self.id, fact, reason="到期")
-        self.desk.people.decide_erasure(self.call("H1"), self.id, f"e-{number}", agreed=True)
-        return f"e-{number}"
-
-    def advance(self) -> int:
-        """The clockwork runs; number of entries it wrote."""
-        return self.desk.clockwork.advance(self.id).entries
-
-
-def paper(name: str) -> Attachment:
-    """A file for a test; the name may say the rule: `signed:scan.pdf`."""
-    rule, mark, rest = name.partition(":")
-    return Attachment(
-        content=f"%PDF {name}".encode(),
-        name=rest if mark else name,
-        media="application/pdf",
-        rule=rule if mark else None,
-    )
-
-
-def _any_identifier(kind: FactType, text: str) -> str:  # noqa: ARG001  the shape is the library's matter
-    return text
-
-
-def desk_for(
-    definition: Definition, *, start: datetime | None = None, per_day: int = PER_DAY
-) -> TestDesk:
-    """A desk in memory over a definition; the clock stands at 2026-03-02 09:00 in Shanghai unless told otherwise."""
-    return TestDesk(definition, start or datetime(2026, 3, 2, 1, 0, tzinfo=UTC), per_day=per_day)
