@@ -16,8 +16,6 @@ from launchkit.domain.trail import case_stream
 
 #: As many cases are named where a name was not found.
 SHOWN = 8
-#: So many entries are read at a time in search of the last one by a person.
-STEP = 30
 
 
 class Reading:
@@ -72,19 +70,6 @@ class Reading:
         known, ask = self._shelf.warm(case).case, self.ask(viewer)
         found = self._store.load(case_stream(case), after=after, upto=upto)
         return [veiled(one, known, ask) for one in found]
-
-    def last_word(self, case: str, *, step: int = STEP) -> str:
-        """Instant (UTC text) of the newest entry that a person made; `step` entries are looked at a time.
-
-        There is one always: a person opened the case.
-        """
-        end = self._shelf.warm(case).case.seq
-        while True:
-            found = self._store.load(case_stream(case), after=max(0, end - step), upto=end)
-            people = [one for one in found if one.envelope.actor != SYSTEM]
-            if people:
-                return people[-1].envelope.recorded_at
-            end -= step
 
     def _sight(self, viewer: str | None) -> Callable[[CaseRow], bool]:
         house = self._shelf.house()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from launchkit.domain.book import Book
@@ -323,6 +324,10 @@ class Case:
     #: position in the case's stream, 1 …
     seq: int = 1
     last_at: str = ""
+    #: instant (UTC text) of the newest entry that a person made
+    last_word: str = ""
+    #: what `worked_out` remembers of this value of the case; the next one begins without
+    worked_out: dict[Any, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
     def state(self) -> str:

@@ -12,6 +12,7 @@ from launchkit.domain.case import Case, Held, Task, TaskStatus
 from launchkit.domain.checklist import EvidenceRule, Item, Need, PartialNeed, Text
 from launchkit.domain.conditions import truth
 from launchkit.domain.recorded import Erased
+from launchkit.domain.worked_out import once
 
 
 class Standing(StrEnum):
@@ -96,6 +97,7 @@ def day_of(case: Case, held: Held) -> date:
     return case.local_day(datetime.fromisoformat(text))
 
 
+@once
 def applies(case: Case, task: Task) -> bool | None:
     """Answer of the task's condition: yes, no, or None while a fact is missing."""
     if task.item.when is None:
@@ -103,6 +105,7 @@ def applies(case: Case, task: Task) -> bool | None:
     return truth(task.item.when, values_for(case, task))
 
 
+@once
 def standing(case: Case, task: Task) -> Standing:
     """The one word that says where the task stands."""
     if task.status in _RECORDED:

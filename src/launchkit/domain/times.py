@@ -12,6 +12,7 @@ from launchkit.domain.conditions import truth
 from launchkit.domain.deadlines import Deadline, deadline
 from launchkit.domain.recorded import Erased
 from launchkit.domain.standing import SETTLED, applies, standing, values_for
+from launchkit.domain.worked_out import once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,18 +30,20 @@ class TaskDeadline:
         return self.due.id if self.instance is None else f"{self.due.id}#{self.instance}"
 
 
+@once
 def deadlines_of(case: Case, task: Task) -> tuple[TaskDeadline, ...]:
     """Every deadline of the task whose clock has begun, in the order of the checklist."""
     return tuple(_deadlines(case, task))
 
 
+@once
 def running_deadlines(case: Case, task: Task) -> tuple[TaskDeadline, ...]:
     """Deadlines that the task still has to keep; none once it is settled, handed in or does not apply."""
     if task.status is TaskStatus.SUBMITTED or standing(case, task) in SETTLED:
         return ()
     begun = task.started_at is not None
     return tuple(
-        one for one in _deadlines(case, task) if not (one.due.kind is DueKind.START and begun)
+        one for one in deadlines_of(case, task) if not (one.due.kind is DueKind.START and begun)
     )
 
 

@@ -50,9 +50,7 @@ def _add(connection: Connection, count: _Count, begin: str) -> None:
     table = tables.entries
     query = (
         select(table.c.body)
-        .where(
-            table.c.seq > count.upto, table.c.kind.in_(HANDED_IN), table.c.recorded_at >= begin
-        )
+        .where(table.c.seq > count.upto, table.c.kind.in_(HANDED_IN), table.c.recorded_at >= begin)
         .order_by(table.c.seq)
     )
     for body in connection.scalars(query):

@@ -383,7 +383,7 @@ def test_neighbours_of_different_kinds_are_told_apart(desk: TestDesk) -> None:
 
 
 def line(desk: TestDesk) -> OverviewLine:
-    found = glance_of(desk.case, desk.desk.reading.last_word(desk.id))
+    found = glance_of(desk.case)
     (known,) = desk.desk.reading.cases("H1")
     return overview_line(known, found, desk.clock())
 
@@ -425,14 +425,13 @@ def test_crises_come_first_by_severity_and_closed_cases_last(desk: TestDesk) -> 
 
 
 def test_the_last_word_is_a_persons(desk: TestDesk) -> None:
-    """Entries of the clockwork are no sign of life; they are passed over, a few at a time."""
-    opened = desk.desk.reading.last_word(desk.id)
+    """Entries of the clockwork are no sign of life; they are passed over."""
+    opened = desk.case.last_word
     desk.clock.forward(days=3)
     assert desk.advance() > 1
-    assert desk.desk.reading.last_word(desk.id) == opened
-    assert desk.desk.reading.last_word(desk.id, step=1) == opened
+    assert desk.case.last_word == opened
     desk.done("P1", "survey")
-    assert desk.desk.reading.last_word(desk.id) > opened
+    assert desk.case.last_word > opened
 
 
 def test_entries_can_be_read_from_a_place_on(desk: TestDesk) -> None:

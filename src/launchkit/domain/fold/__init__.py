@@ -17,6 +17,7 @@ from launchkit.domain.entries import entry_of
 from launchkit.domain.fold import cases, crisis, custody, people
 from launchkit.domain.fold.pen import Pen, write
 from launchkit.domain.fold.traces import trace
+from launchkit.domain.people import SYSTEM
 from launchkit.domain.recorded import Recorded
 
 #: Changes whenever the same entries fold to something else; derived rows carry it.
@@ -45,6 +46,8 @@ def apply(case: Case, recorded: Iterable[Recorded]) -> Case:
         trace(entry, pen)
         pen.fields["seq"] = one.envelope.stream_seq
         pen.fields["last_at"] = one.envelope.recorded_at
+        if one.envelope.actor != SYSTEM:
+            pen.fields["last_word"] = one.envelope.recorded_at
     return case if pen is None else replace(case, **pen.fields)
 
 
@@ -83,4 +86,5 @@ def opened(book: Book, first: Recorded) -> Case:
         groups={name: Group() for name in book.collections},
         seq=envelope.stream_seq,
         last_at=envelope.recorded_at,
+        last_word=envelope.recorded_at,
     )

@@ -67,7 +67,7 @@ class OverviewLine:
 _SHOWN = ("lead", "mate", "hq_lead")
 
 
-def glance_of(case: Case, last_word: str) -> Glance:
+def glance_of(case: Case) -> Glance:
     """A case for the overview, without any clock."""
     return Glance(
         title=case.book.definition.title,
@@ -80,7 +80,7 @@ def glance_of(case: Case, last_word: str) -> Glance:
         risks=risks_of(case),
         decisions=sum(1 for one in case.tasks.values() if one.pending),
         waiting=sum(1 for one in case.tasks.values() if one.wait is not None and not one.closed),
-        last_word=last_word,
+        last_word=case.last_word,
     )
 
 

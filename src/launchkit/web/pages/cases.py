@@ -86,8 +86,6 @@ def glance(site: Site, row: CaseRow) -> Glance:
     """What the overview needs of a case beside its row; kept until the case has a new entry."""
     held = site.glances.get(row.case)
     if held is None or held[0] != row.stream_seq:
-        desk = site.office.desk
-        found = glance_of(desk.case(row.case), desk.reading.last_word(row.case))
-        held = (row.stream_seq, found)
+        held = (row.stream_seq, glance_of(site.office.desk.case(row.case)))
         site.glances[row.case] = held
     return held[1]
