@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from launchkit import checkup
 from launchkit.bootstrap import now
-from launchkit.checkup import Look
+from launchkit.checkup import LOOKS, Look, reach
 from launchkit.cli import lan, up
 from launchkit.cli.children import Place, orders_of
 from launchkit.cli.run import Run, Unfit
@@ -167,17 +166,17 @@ def said(found: Look | None) -> str:
 
 
 def test_the_doctor_says_whether_telephones_can_work_offline(tmp_path: Path) -> None:
-    assert "launchkit up --lan" in said(look(tmp_path, checkup._offline))
+    assert "launchkit up --lan" in said(look(tmp_path, reach.offline))
     for web, state in (
         ("http://127.0.0.1:8650", "ok"),
         ("http://192.168.1.5:8650", "warning"),
         ("https://192.168.1.5:8651", "ok"),
     ):
         (tmp_path / "up.json").write_text(json.dumps({"web": web}), encoding="utf-8")
-        found = look(tmp_path, checkup._offline)
+        found = look(tmp_path, reach.offline)
         assert found is not None
         assert found.state == state, web
-    found = look(tmp_path, checkup._offline, LAUNCHKIT_WEB_URL="http://launchkit.example")
+    found = look(tmp_path, reach.offline, LAUNCHKIT_WEB_URL="http://launchkit.example")
     assert found is not None
     assert found.state == "warning"
     assert "http://launchkit.example is not encrypted" in found.en
@@ -202,13 +201,13 @@ def test_the_doctor_sees_what_is_wrong_with_the_certificate(
     moved: bool,
     words: str | None,
 ) -> None:
-    assert look(tmp_path, checkup._certificate) is None
+    assert look(tmp_path, reach.certificate) is None
     authority = made_authority(tmp_path / "keys", NAMES, now() - made)
     renewed(authority, NAMES, now() - made)
     if moved:
         names = replace(NAMES, addresses=("10.2.2.2",))
         monkeypatch.setattr(addresses, "local_names", lambda: names)
-    found = look(tmp_path, checkup._certificate)
+    found = look(tmp_path, reach.certificate)
     assert found is not None
     assert found.state == ("ok" if words is None else "warning")
     assert (words or "192.168.1.5") in found.en
@@ -216,7 +215,7 @@ def test_the_doctor_sees_what_is_wrong_with_the_certificate(
 
 def test_the_doctor_sees_a_certificate_that_is_none(tmp_path: Path, here: None) -> None:
     made_authority(tmp_path / "keys", NAMES, now())
-    assert "cannot be used" in said(look(tmp_path, checkup._certificate))
+    assert "cannot be used" in said(look(tmp_path, reach.certificate))
 
 
 def test_the_doctor_speaks_early_of_the_end_of_what_telephones_trust(
@@ -224,18 +223,18 @@ def test_the_doctor_speaks_early_of_the_end_of_what_telephones_trust(
 ) -> None:
     long_ago = now() - timedelta(days=5 * 365 - 60)
     renewed(made_authority(tmp_path / "keys", NAMES, long_ago), NAMES, now())
-    assert "each has to trust a new one" in said(look(tmp_path, checkup._certificate))
+    assert "each has to trust a new one" in said(look(tmp_path, reach.certificate))
 
 
 def test_the_doctor_asks_for_the_proxy_by_name(tmp_path: Path) -> None:
-    assert look(tmp_path, checkup._proxies) is None
+    assert look(tmp_path, reach.proxies) is None
     url = {"LAUNCHKIT_WEB_URL": "https://launchkit.example"}
-    assert "no reverse proxy is named" in said(look(tmp_path, checkup._proxies, **url))
-    wrong = look(tmp_path, checkup._proxies, **url, LAUNCHKIT_PROXIES="127.0.0.1, nginx")
+    assert "no reverse proxy is named" in said(look(tmp_path, reach.proxies, **url))
+    wrong = look(tmp_path, reach.proxies, **url, LAUNCHKIT_PROXIES="127.0.0.1, nginx")
     assert "nginx in LAUNCHKIT_PROXIES is no address" in said(wrong)
     right = {**url, "LAUNCHKIT_PROXIES": "127.0.0.1 10.0.0.0/8"}
-    assert look(tmp_path, checkup._proxies, **right) is None
+    assert look(tmp_path, reach.proxies, **right) is None
 
 
 def test_the_doctor_makes_these_looks() -> None:
-    assert {checkup._offline, checkup._certificate, checkup._proxies} <= set(checkup.LOOKS)
+    assert {reach.offline, reach.certificate, reach.proxies} <= set(LOOKS)

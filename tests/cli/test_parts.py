@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from launchkit import checkup
+from launchkit.checkup import machine
 from launchkit.cli import agenda, case_files
 from launchkit.cli.run import Run
 from launchkit.domain.entries import BranchAdded, CompanyAdded, Entry, PersonAdded
@@ -174,7 +174,7 @@ def test_a_clockwork_that_does_not_answer(terminal: Terminal) -> None:
 
 
 def test_an_old_python(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkup, "sys", SimpleNamespace(version_info=(3, 10, 1)))
+    monkeypatch.setattr(machine, "sys", SimpleNamespace(version_info=(3, 10, 1)))
     assert look(terminal, "python")["state"] == "missing"
     assert sys.version_info >= (3, 11)
 

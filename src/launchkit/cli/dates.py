@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -16,11 +15,10 @@ from launchkit.cli.base import argument, command, option
 from launchkit.cli.lines import put, put_json
 from launchkit.cli.run import Misused, Run, no_file
 from launchkit.desk.calendars import Moved
-from launchkit.domain.calendar import WorkCalendar
+from launchkit.domain.calendar import ZONE, WorkCalendar
 from launchkit.domain.checklist import CalendarYear, Roll
 from launchkit.domain.deadlines import Deadline
 
-ZONE = ZoneInfo("Asia/Shanghai")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal, InvalidOperation
-from zoneinfo import ZoneInfo
+
+from launchkit.domain.calendar import ZONE
 
 CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 NUMERALS = "〇一二三四五六七八九"
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 #: largest amount that can be written, in yuan; beyond it the words for the groups of digits are ambiguous
 _MOST_YUAN = 10**16
@@ -82,7 +82,7 @@ def cn_date(iso: str) -> str:
     moment = dt.datetime.fromisoformat(iso)
     if moment.tzinfo is None:
         raise ValueError("时刻须带时区")
-    local = moment.astimezone(SHANGHAI)
+    local = moment.astimezone(ZONE)
     return f"{local.year}年{local.month}月{local.day}日{local.hour:02d}时{local.minute:02d}分"
 
 

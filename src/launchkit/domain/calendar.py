@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from launchkit.domain.checklist import CalendarYear
 
+#: Zone of the official calendars, and of everything that belongs to no branch.
+ZONE: Final = ZoneInfo("Asia/Shanghai")
 _DAY = timedelta(days=1)
 #: From this day of December on, next year's notice may still change the days (29-31 December 2018, 31 December 2022).
 _NEXT_NOTICE_FROM = 29

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from launchkit.bootstrap import PRESS_FILE, Office
 from launchkit.checkup import SWEEP_AGE
+from launchkit.domain.calendar import ZONE
 from launchkit.domain.checklist import Text
 from launchkit.domain.outbox import QueuedNotice
 from launchkit.notify.counts import failures
@@ -18,7 +18,6 @@ from launchkit.notify.prefect_api import COUNT_FILE, nudge_state
 
 #: How often the clockwork sweeps.
 SWEEP_EVERY: Final = timedelta(minutes=15)
-ZONE: Final = ZoneInfo("Asia/Shanghai")
 #: Words of the outbox for what waits as it should.
 _AS_IT_SHOULD: Final = frozenset({None, "quiet", "trying"})
 #: On which pages each is said, by what their address contains.

@@ -6,13 +6,12 @@ import json
 import unicodedata
 from datetime import date
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from launchkit.desk.calendars import Moved
-from launchkit.domain.calendar import WorkCalendar
+from launchkit.domain.calendar import ZONE, WorkCalendar
 from launchkit.domain.checklist import CalendarYear, Roll, Text
 from launchkit.domain.errors import BadValue, NotFound
 from launchkit.domain.problems import Problem
@@ -38,7 +37,6 @@ from launchkit.web.objects import CaseOf
 from launchkit.web.security.tokens import Program, ProgramOf
 
 router = APIRouter(prefix=PREFIX, tags=["definitions and calendars"])
-ZONE = ZoneInfo("Asia/Shanghai")
 
 
 class ChecklistTold(BaseModel):

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
-from launchkit.checkup import ZONE
 from launchkit.desk import Call
 from launchkit.desk.webhooks import WantedWebhook
+from launchkit.domain.calendar import ZONE
 from launchkit.domain.checklist import Text
 from launchkit.domain.telling.webhooks import OUTCOMES, STATES, attempt_words, reason_words
 from launchkit.domain.webhook_events import EVENT_TYPES
