@@ -16,8 +16,13 @@ HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
 
 
+@cache
 def make_environment() -> Environment:
-    """An environment over our own files; a value that is missing is an error, and every value is escaped."""
+    """The environment over our own files; a value that is missing is an error, and every value is escaped.
+
+    One for all applications of a process: nothing in it belongs to a site, and making a page ready takes longer than
+    drawing it ten times.
+    """
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         undefined=StrictUndefined,
