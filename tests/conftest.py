@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -9,13 +10,18 @@ from typing import cast
 import pytest
 from hypothesis import settings
 
+from launchkit.documents import fonts as faces
 from launchkit.domain import failpoints
 from launchkit.store import SqlStore
 from tests.databases import KINDS, Databases, Kind, opened
+from tests.quicker import kept_faces, work_in_memory
 
 # Nothing is judged by how long it took: the machine has other work too.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+work_in_memory()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,6 +37,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def whole(request: pytest.FixtureRequest) -> bool:
     """Whether everything is wanted and not the short form."""
     return bool(request.config.getoption("--whole"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_faces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every home is given the faces of its documents; they are taken out of the collections once for all."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    (folder / "faces").mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(faces, "_face_bytes", kept_faces(folder / "faces"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,15 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from launchkit.documents import Fonts, FontsMissing, extract_fonts, open_fonts
+from launchkit.documents import fonts as module
 from launchkit.documents.fonts import FACES, ROOM
+from tests.quicker import really_taken
+
+
+@pytest.fixture(autouse=True)
+def _taken_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here the collections are opened, and nothing is remembered from before."""
+    monkeypatch.setattr(module, "_face_bytes", really_taken)
 
 
 def linked(fonts: Fonts, folder: Path) -> Path:
