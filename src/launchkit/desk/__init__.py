@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from launchkit.desk.calls import Call, Decision, Outcome
-from launchkit.desk.desk import Attachment, Desk, Ports
+from launchkit.desk.desk import Desk, Ports
+from launchkit.desk.filing import Attachment
 from launchkit.desk.issuing import Issued
 from launchkit.desk.opening import Opening
 from launchkit.desk.ports import Library, Page, Press, PressFailed, Store, Vault

@@ -51,3 +51,8 @@ class Outcome:
     #: the request had been carried out before; nothing was written now
     repeated: bool = False
     answer: Mapping[str, Json] = field(default_factory=dict)
+
+
+def facts_asked(stated: Mapping[str, object]) -> list[list[str]]:
+    """Facts as text, for telling whether a repeated request asks the same."""
+    return sorted([str(fact), str(value)] for fact, value in stated.items())

@@ -6,46 +6,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from launchkit.desk.calls import Call, Decision, Outcome
-from launchkit.desk.chain import Chain
+from launchkit.desk.calls import Call, Outcome
 from launchkit.desk.clockwork import Clockwork
 from launchkit.desk.crisis import Crisis
+from launchkit.desk.filing import Attachment, Filing
 from launchkit.desk.handovers import Handovers
 from launchkit.desk.holdings import Holdings
 from launchkit.desk.intake import PER_DAY, Intake
 from launchkit.desk.issuing import Issued, Issuer
-from launchkit.desk.opening import Draws, Opening, prepare_opening, preview_opening, require_once
+from launchkit.desk.opening import Draws, Opener, Opening
 from launchkit.desk.people import People
 from launchkit.desk.ports import Clock, Ids, Library, Press, Seal, Store, Vault
 from launchkit.desk.reach import Reach
 from launchkit.desk.reading import Reading
 from launchkit.desk.registry import Registry
-from launchkit.desk.shelf import Shelf, Warm
-from launchkit.desk.writer import Rule, Writer, request_bytes
+from launchkit.desk.shelf import Shelf
+from launchkit.desk.writer import Writer
 from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case
 from launchkit.domain.entries import Entry, ItemAdded
-from launchkit.domain.errors import Refused
-from launchkit.domain.house import House, with_entries
+from launchkit.domain.house import House
 from launchkit.domain.index import all_rows, differences
 from launchkit.domain.recorded import Draft
 from launchkit.domain.rules import cases as case_rules
-from launchkit.domain.rules import clocks, decisions, documents, facts, tasks
-from launchkit.domain.rules.common import task_of
-from launchkit.domain.store_errors import NumberClash, StreamMoved
+from launchkit.domain.rules import clocks, decisions, documents, tasks
 from launchkit.domain.values import IdentifierCheck
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
-    """A file that a person hands in."""
-
-    content: bytes
-    name: str
-    media: str
-    #: evidence rule it is meant for; None: the first that is not satisfied
-    rule: str | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +57,7 @@ class Desk:
     """
 
     def __init__(self, ports: Ports) -> None:
-        self._ports = ports
+        self._store = ports.store
         self.shelf = Shelf(ports.store, ports.library)
         self._writer = Writer(ports.store, self.shelf, ports.clock, ports.seal)
         self._issuer = Issuer(
@@ -101,11 +86,20 @@ class Desk:
             seal=ports.seal,
         )
         self.people = People(self._writer)
-        self._intake = Intake(ports.store, ports.vault, self.shelf, ports.clock, ports.per_day)
-        self.holdings = Holdings(self._writer, self.shelf, self._intake)
+        intake = Intake(ports.store, ports.vault, self.shelf, ports.clock, ports.per_day)
+        self._filing = Filing(self._writer, self.shelf, intake, ports.check)
+        self.holdings = Holdings(self._writer, self.shelf, intake)
         self.handovers = Handovers(self._writer, self.shelf, ports.clock)
         self.crisis = Crisis(self._writer)
         self.reading = Reading(ports.store, self.shelf, ports.clock)
+        self._opener = Opener(
+            Draws(store=ports.store, library=ports.library, check=ports.check),
+            shelf=self.shelf,
+            writer=self._writer,
+            reading=self.reading,
+            ids=ports.ids,
+            seal=ports.seal,
+        )
         self.reach = Reach(self.registry, self.reading, self.shelf)
 
     # --- reading ------------------------------------------------------------------------------------------------------
@@ -126,63 +120,11 @@ class Desk:
 
     def open(self, call: Call, wanted: Opening) -> Outcome:
         """A case begins."""
-        call = self.shelf.acting(call)
-        digest = self._ports.seal(
-            request_bytes(
-                {
-                    "action": "open",
-                    "actor": call.actor,
-                    "name": wanted.name,
-                    "branch": wanted.branch,
-                    "checklist": wanted.checklist,
-                    "start": wanted.start,
-                    "facts": _plain(wanted.facts),
-                }
-            )
-        )
-        repeated = self._writer.repeat(call.request, digest, "")
-        if repeated is not None:
-            return repeated
-        require_once(self.reading.cases(call.actor), wanted, self._ports.clock())
-        for _ in range(3):
-            ask = self._writer.ask(call)
-            opened = prepare_opening(
-                call,
-                ask,
-                wanted,
-                store=self._ports.store,
-                shelf=self.shelf,
-                library=self._ports.library,
-                ids=self._ports.ids,
-                check=self._ports.check,
-                digest=digest,
-            )
-            try:
-                receipt = self._ports.store.append(opened.write, now=ask.now)
-            except (StreamMoved, NumberClash):
-                continue
-            if not receipt.repeated:
-                rows = {row.task: row for row in opened.write.rows.tasks}
-                self.shelf.keep(Warm(case=opened.case, rows=rows))
-            case = self.case(str(receipt.answer["case"]))
-            return Outcome(
-                case=case,
-                recorded=tuple(receipt.recorded),
-                repeated=receipt.repeated,
-                answer=receipt.answer,
-            )
-        raise Refused(
-            "contended",
-            "同一时间有别人在开案，请再试一次。",
-            "Others are opening cases right now; try again.",
-        )
+        return self._opener.open(call, wanted)
 
     def preview(self, call: Call, wanted: Opening, fresh: Iterable[Entry] = ()) -> Case:
         """The case as `open` would make it, were these entries of the house recorded before; nothing is written."""
-        ports, call = self._ports, self.shelf.acting(call)
-        house, ask = with_entries(self.house(), fresh), self._writer.ask(call)
-        draws = Draws(store=ports.store, library=ports.library, check=ports.check)
-        return preview_opening(call, ask, wanted, draws, house=house, shelf=self.shelf)
+        return self._opener.preview(call, wanted, fresh)
 
     def close(self, call: Call, case: str, *, note: str = "") -> Outcome:
         """The case ends."""
@@ -246,12 +188,7 @@ class Desk:
 
     def state(self, call: Call, case: str, stated: Mapping[str, object]) -> Outcome:
         """Facts are stated or corrected."""
-        asked = {"action": "state", "facts": _plain(stated)}
-
-        def rule(known: Case, ask: Ask) -> Iterable[Draft]:
-            return facts.state(known, ask, stated, self._ports.check)
-
-        return self._writer.one(call, case, asked, rule)
+        return self._filing.state(call, case, stated)
 
     def start(self, call: Call, case: str, task: str) -> Outcome:
         """Work on a task begins."""
@@ -270,10 +207,7 @@ class Desk:
         files: Sequence[Attachment] = (),
     ) -> Outcome:
         """A task is finished, with the facts and evidence that belong to it: all are written, or none."""
-        given = stated or {}
-        return self._filed(
-            call, case, "done", task, given, files, lambda known, ask: tasks.done(known, ask, task)
-        )
+        return self._filing.done(call, case, task, stated or {}, files)
 
     def attach(
         self,
@@ -285,8 +219,7 @@ class Desk:
         stated: Mapping[str, object] | None = None,
     ) -> Outcome:
         """Files prove something about a task; facts that were found out with them are written beside them."""
-        given = stated or {}
-        return self._filed(call, case, "attach", task, given, files, lambda _known, _ask: ())
+        return self._filing.attach(call, case, task, stated or {}, files)
 
     def block(  # noqa: PLR0913  each is a column of the waiting line
         self,
@@ -433,64 +366,14 @@ class Desk:
 
         return self._writer.one(call, case, asked, rule)
 
+    # --- derived rows -----------------------------------------------------------------------------------------------------
+
     def differences(self, case: str) -> tuple[str, ...]:
         """Derived rows of a case that a replay of its entries does not give; empty when all is well."""
         self.shelf.forget(case)
-        return differences(self.case(case), self._ports.store.derived_rows(case))
+        return differences(self.case(case), self._store.derived_rows(case))
 
     def rebuild(self, case: str) -> None:
         """Derived rows of a case anew from its entries."""
         self.shelf.forget(case)
-        self._ports.store.replace_rows(case, all_rows(self.case(case)))
-
-    # --- inside -----------------------------------------------------------------------------------------------------------
-
-    def _filed(  # noqa: PLR0913, PLR0917  an action with everything that is handed in beside it
-        self,
-        call: Call,
-        case: str,
-        action: str,
-        task: str,
-        stated: Mapping[str, object],
-        files: Sequence[Attachment],
-        rule: Rule,
-    ) -> Outcome:
-        known = self.case(case)
-        handed = [
-            (one.content, one.media, tasks.is_sensitive(known, task, one.rule)) for one in files
-        ]
-        kept = self._intake.keep(call, known, handed)
-        asked = {
-            "action": action,
-            "task": task,
-            "facts": _plain(stated),
-            "files": [one.digest for one in kept],
-        }
-
-        def decide(known: Case, ask: Ask) -> Decision:
-            chain = Chain(call, known, ask)
-            if stated:
-                own = facts.own_names(known, task, stated)
-                chain.add(facts.state(known, ask, own, self._ports.check))
-            for one, file in zip(files, kept, strict=True):
-                meant = tasks.evidence_rule(task_of(chain.case, task), one.rule)
-                chain.add(
-                    tasks.attach(
-                        chain.case,
-                        ask,
-                        task,
-                        rule=meant,
-                        file=file,
-                        file_name=one.name,
-                        note=one.note,
-                    )
-                )
-            chain.add(rule(chain.case, ask))
-            return chain.decision()
-
-        return self._writer.act(call, case, asked, decide)
-
-
-def _plain(stated: Mapping[str, object]) -> list[list[str]]:
-    """Facts as text, for telling whether a repeated request asks the same."""
-    return sorted([str(key), str(value)] for key, value in stated.items())
+        self._store.replace_rows(case, all_rows(self.case(case)))

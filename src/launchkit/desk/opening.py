@@ -1,4 +1,4 @@
-"""Opening a case: definition pinned, number taken, house values copied in as facts."""
+"""Opening a case, or only looking at it first: definition pinned, number taken, house values copied in as facts."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from launchkit.desk.calls import Call
-from launchkit.desk.ports import Ids, Library, Store
-from launchkit.desk.shelf import Shelf
-from launchkit.desk.writer import foreseen, pending
+from launchkit.desk.calls import Call, Outcome, facts_asked
+from launchkit.desk.ports import Ids, Library, Seal, Store
+from launchkit.desk.reading import Reading
+from launchkit.desk.shelf import Shelf, Warm
+from launchkit.desk.writer import Writer, foreseen, pending, request_bytes
 from launchkit.domain.ask import Ask
 from launchkit.domain.book import Book, book_of
 from launchkit.domain.case import Case
 from launchkit.domain.checklist import FactSpec
-from launchkit.domain.entries import CaseOpened, FactStated
+from launchkit.domain.entries import CaseOpened, Entry, FactStated
 from launchkit.domain.errors import Lack, Refused
 from launchkit.domain.fold import apply, opened
-from launchkit.domain.house import House
+from launchkit.domain.house import House, with_entries
 from launchkit.domain.index import all_rows
 from launchkit.domain.recorded import (
     CaseRow,
@@ -32,11 +33,14 @@ from launchkit.domain.rules import cases as case_rules
 from launchkit.domain.rules import facts as fact_rules
 from launchkit.domain.rules import people as people_rules
 from launchkit.domain.rules.house import require_opener
+from launchkit.domain.store_errors import NumberClash, StreamMoved
 from launchkit.domain.trail import case_stream, instant_text
 from launchkit.domain.values import IdentifierCheck
 
 #: Number series of cases, one per company.
 CASE_SERIES = "case"
+#: How often an opening is tried when others take its number first.
+_TRIES = 3
 #: Id of a case that is only looked at before it is opened.
 PREVIEW = "preview"
 
@@ -61,55 +65,135 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """A case that is ready to be written."""
-
-    case: Case
-    write: Write
-
-
-def prepare_opening(  # noqa: PLR0913  what is asked, and the four things an opening draws from
-    call: Call,
-    ask: Ask,
-    wanted: Opening,
-    *,
-    store: Store,
-    shelf: Shelf,
-    library: Library,
-    ids: Ids,
-    check: IdentifierCheck,
-    digest: str,
-) -> Opened:
-    """Everything of a new case in one write, on the house and the checklists as they are now."""
-    require_opener(shelf.house(), call.actor, roles_held(store, shelf, call.actor), wanted.team)
-    definition, body = library.resolve(wanted.checklist)
-    store.keep_definition(definition, body)
-    draws = Draws(store=store, library=library, check=check)
-    book = shelf.book(definition)
-    begun = _begun(call, ask, wanted, draws, house=shelf.house(), book=book, id_=ids())
-    case, drafts, entry = begun.case, begun.drafts, begun.entry
-    write = Write(
-        streams=(StreamWrite(stream=case_stream(case.id), expected_seq=0, drafts=drafts),),
-        actor=call.actor,
-        channel=call.channel,
-        request=call.request,
-        request_digest=digest,
-        definition=definition,
-        rows=all_rows(case),
-        numbers=(NumberTaken(series=begun.series, year=entry.year, serial=entry.serial),),
-        answer={"case": case.id, "number": case.number, "seq": case.seq},
-        checkpoint=True,
-    )
-    return Opened(case=case, write=write)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Draws:
     """What an opening only reads from."""
 
     store: Store
     library: Library
     check: IdentifierCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """A case that is ready to be written."""
+
+    case: Case
+    write: Write
+
+
+class Opener:
+    """Opens one case at a time."""
+
+    def __init__(
+        self,
+        draws: Draws,
+        *,
+        shelf: Shelf,
+        writer: Writer,
+        reading: Reading,
+        ids: Ids,
+        seal: Seal,
+    ) -> None:
+        self._draws = draws
+        self._shelf = shelf
+        self._writer = writer
+        self._reading = reading
+        self._ids = ids
+        self._seal = seal
+
+    def open(self, call: Call, wanted: Opening) -> Outcome:
+        """The case begins, under the next free number; the same request again finds the case it opened."""
+        call = self._shelf.acting(call)
+        digest = self._digest(call, wanted)
+        repeated = self._writer.repeat(call.request, digest, "")
+        if repeated is not None:
+            return repeated
+        now = self._writer.ask(call).now
+        require_once(self._reading.cases(call.actor), wanted, now)
+        for _ in range(_TRIES):
+            outcome = self._try(call, wanted, digest)
+            if outcome is not None:
+                return outcome
+        raise Refused(
+            "contended",
+            "同一时间有别人在开案，请再试一次。",
+            "Others are opening cases right now; try again.",
+        )
+
+    def preview(self, call: Call, wanted: Opening, fresh: Iterable[Entry] = ()) -> Case:
+        """The case as it would be opened now, were these entries of the house recorded before.
+
+        Nothing is written, no number taken, no definition pinned.
+        """
+        draws, call = self._draws, self._shelf.acting(call)
+        house, ask = with_entries(self._shelf.house(), fresh), self._writer.ask(call)
+        self._require_opener(call, wanted, house)
+        digest, body = draws.library.resolve(wanted.checklist)
+        known = draws.store.definition(digest) is not None
+        book = (
+            self._shelf.book(digest)
+            if known
+            else book_of(draws.library.read(digest, body), digest)
+        )
+        return _begun(call, ask, wanted, draws, house=house, book=book, id_=PREVIEW).case
+
+    def _digest(self, call: Call, wanted: Opening) -> str:
+        asked = {
+            "action": "open",
+            "actor": call.actor,
+            "name": wanted.name,
+            "branch": wanted.branch,
+            "checklist": wanted.checklist,
+            "start": wanted.start,
+            "facts": facts_asked(wanted.facts),
+        }
+        return self._seal(request_bytes(asked))
+
+    def _try(self, call: Call, wanted: Opening, digest: str) -> Outcome | None:
+        """None: somebody else was faster."""
+        ask = self._writer.ask(call)
+        opening = self._prepared(call, ask, wanted, digest)
+        try:
+            receipt = self._draws.store.append(opening.write, now=ask.now)
+        except (StreamMoved, NumberClash):
+            return None
+        if not receipt.repeated:
+            rows = {row.task: row for row in opening.write.rows.tasks}
+            self._shelf.keep(Warm(case=opening.case, rows=rows))
+        return Outcome(
+            case=self._shelf.warm(str(receipt.answer["case"])).case,
+            recorded=tuple(receipt.recorded),
+            repeated=receipt.repeated,
+            answer=receipt.answer,
+        )
+
+    def _prepared(self, call: Call, ask: Ask, wanted: Opening, digest: str) -> _Opened:
+        """Everything of a new case in one write, on the house and the checklists as they are now."""
+        draws, house = self._draws, self._shelf.house()
+        self._require_opener(call, wanted, house)
+        definition, body = draws.library.resolve(wanted.checklist)
+        draws.store.keep_definition(definition, body)
+        book = self._shelf.book(definition)
+        begun = _begun(call, ask, wanted, draws, house=house, book=book, id_=self._ids())
+        case, entry = begun.case, begun.entry
+        stream = StreamWrite(stream=case_stream(case.id), expected_seq=0, drafts=begun.drafts)
+        write = Write(
+            streams=(stream,),
+            actor=call.actor,
+            channel=call.channel,
+            request=call.request,
+            request_digest=digest,
+            definition=definition,
+            rows=all_rows(case),
+            numbers=(NumberTaken(series=begun.series, year=entry.year, serial=entry.serial),),
+            answer={"case": case.id, "number": case.number, "seq": case.seq},
+            checkpoint=True,
+        )
+        return _Opened(case=case, write=write)
+
+    def _require_opener(self, call: Call, wanted: Opening, house: House) -> None:
+        held = roles_held(self._draws.store, self._shelf, call.actor)
+        require_opener(house, call.actor, held, wanted.team)
 
 
 def twin_of(rows: Iterable[CaseRow], wanted: Opening, now: datetime) -> CaseRow | None:
@@ -143,17 +227,6 @@ def require_once(rows: Iterable[CaseRow], wanted: Opening, now: datetime) -> Non
             ),
         ),
     )
-
-
-def preview_opening(
-    call: Call, ask: Ask, wanted: Opening, draws: Draws, *, house: House, shelf: Shelf
-) -> Case:
-    """The case as it would be opened now; nothing is written, no number taken, no definition pinned."""
-    require_opener(house, call.actor, roles_held(draws.store, shelf, call.actor), wanted.team)
-    digest, body = draws.library.resolve(wanted.checklist)
-    known = draws.store.definition(digest) is not None
-    book = shelf.book(digest) if known else book_of(draws.library.read(digest, body), digest)
-    return _begun(call, ask, wanted, draws, house=house, book=book, id_=PREVIEW).case
 
 
 def roles_held(store: Store, shelf: Shelf, person: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from starlette.datastructures import UploadFile
 
-from launchkit.desk.desk import Attachment
+from launchkit.desk import Attachment
 from launchkit.domain.checklist import EvidenceRule, Text
 from launchkit.domain.errors import BadValue
 from launchkit.domain.media import MAX_BYTES, media_named
