@@ -14,7 +14,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from launchkit.desk import Desk, Ports
+from launchkit.desk.accounts import Accounts
+from launchkit.desk.administration import Administration
 from launchkit.desk.announcing import Announced, Announcer, Posts
+from launchkit.desk.company import CompanySignIn
 from launchkit.desk.sending import Sender, Sent
 from launchkit.desk.webhooks import Webhooks
 from launchkit.domain.checklist import Definition
@@ -161,6 +164,22 @@ class PostDesk(TestDesk):
             reachable=Reachable.of(allowed),
         )
 
+    def administration(self) -> Administration:
+        """Who changes how people sign in."""
+        parts: dict[str, Any] = {
+            "registry": self.desk.registry,
+            "shelf": self.desk.shelf,
+            "clock": self.clock,
+        }
+        own = {"rows": self.sql.accounts, "word": self.fresh, **parts}
+        return Administration(
+            accounts=Accounts(**own),
+            company=CompanySignIn(**own),
+            store=self.store,
+            derive=lambda text: f"word of {text}",
+            **parts,
+        )
+
     def announcer(self, post: Posts | None = None) -> Announcer:
         """What tells them, in this process, by a way out of the test's own."""
         return Announcer(
@@ -202,5 +221,5 @@ class PostDesk(TestDesk):
         """(kind, person) -> state, reason after a slash."""
         return {
             (one.kind, one.to): one.state if one.reason is None else f"{one.state}/{one.reason}"
-            for one in self.sql.notices()
+            for one in self.sql.outbox.notices()
         }

@@ -51,6 +51,8 @@ class Team:
             registry=self.made.desk.registry,
             shelf=self.made.desk.shelf,
             clock=self.made.clock,
+            store=self.made.store,
+            derive=lambda text: f"word of {text}",
         )
         for person in ("H1", "P1", "P2"):
             name = f"account.{person.lower()}"
@@ -265,3 +267,78 @@ def test_the_trail_tells_it_in_sentences(team: Team) -> None:
     words = [sentence(entry_of(one), team.made.case, house).zh for one in told]
     assert "重置动态口令" in words[0]
     assert str(asked) in words[1]
+
+
+@pytest.mark.parametrize(("change", "account"), CHANGES)
+def test_an_answer_sent_again_is_told_the_same_and_changes_nothing(
+    team: Team, change: SignInChange, account: str
+) -> None:
+    if change is SignInChange.UNLINK:
+        team.rows.keep_identity(CompanyIdentity(issuer=ISSUER, subject="s", account=account))
+    team.made.desk.registry.add(by("H1"), AdministratorNamed(person="P1", administrator=True))
+    ask, agree = by("H1"), by("P1")
+    asked = team.administration.change(ask, change, person="P2", account=account)
+    assert team.administration.change(ask, change, person="P2", account=account) == asked
+    first = team.administration.agree(agree, asked.waits or 0)
+    kinds, rows = team.kinds, team.rows.account(account)
+    assert team.administration.agree(agree, asked.waits or 0) == first
+    assert team.administration.change(ask, change, person="P2", account=account) == asked
+    assert (team.kinds, team.rows.account(account)) == (kinds, rows)
+    assert team.administration.waiting() == []
+    with pytest.raises(NotFound):
+        team.administration.agree(by("P1"), asked.waits or 0)
+
+
+def test_a_link_that_was_used_is_not_made_usable_by_asking_again(team: Team) -> None:
+    """The word is the same one; it leads nowhere."""
+    direct = by("H1")
+    done = team.administration.change(direct, SignInChange.LINK, account="account.p1")
+    assert done.word is not None
+    team.accounts.choose_password(done.word, "new")
+    again = team.administration.change(direct, SignInChange.LINK, account="account.p1")
+    assert again == done
+    with pytest.raises(Refused, match="used"):
+        team.accounts.choose_password(done.word, "newer")
+    other = team.administration.change(by("H1"), SignInChange.LINK, account="account.p1")
+    assert other.word != done.word
+
+
+def test_what_was_dropped_is_dropped_by_the_same_request_again(team: Team) -> None:
+    asked = team.administration.change(by("H1"), SignInChange.NAME, person="P1").waits or 0
+    drop = by("P2")
+    team.administration.drop(drop, asked)
+    kinds = team.kinds
+    team.administration.drop(drop, asked)
+    assert team.kinds == kinds
+    with pytest.raises(NotFound):
+        team.administration.agree(drop, asked)
+
+
+def test_what_is_gone_is_gone_also_for_who_says_so_twice(team: Team) -> None:
+    """Closing an account and unlinking it leave nothing to be found; the same request is done all the same."""
+    team.rows.keep_identity(CompanyIdentity(issuer=ISSUER, subject="s", account="account.p1"))
+    unlink, close = by("H1"), by("H1")
+    for _ in range(2):
+        team.administration.change(unlink, SignInChange.UNLINK, account="account.p1")
+    for _ in range(2):
+        team.accounts.close(close, "account.p1")
+    assert team.kinds[-2:] == ["company_unlinked", "account_closed"]
+    with pytest.raises(NotFound):
+        team.accounts.close(by("H1"), "account.p1")
+
+
+def test_what_waits_or_was_decided_is_found_by_its_number(team: Team) -> None:
+    find = team.administration.asked
+    first, second = (
+        team.administration.change(by("H1"), change, person="P1").waits or 0
+        for change in (SignInChange.NAME, SignInChange.NAME)
+    )
+    assert first == second
+    assert find(first + 1) is None
+    waiting = find(first)
+    assert waiting is not None
+    team.administration.drop(by("H1"), first)
+    assert find(first) == waiting
+    old = team.administration.change(by("H1"), SignInChange.NAME, person="P1").waits or 0
+    team.made.clock.forward(hours=24)
+    assert find(old) is None

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from launchkit.desk.webhooks import WantedWebhook
+from launchkit.domain.accounts import SignInChange
 from launchkit.domain.addressees import _WHO, Addressee
 from launchkit.domain.entries import AdministratorNamed, PersonAdded
 from launchkit.domain.occasions import NoticeKind
@@ -175,6 +176,18 @@ def nothing_arrives(desk: PostDesk) -> None:
     until(desk, "2026-03-09T09:00")
 
 
+def second_asked(desk: PostDesk) -> None:
+    """One administrator asks for what a second one has to agree to; neither is in any case."""
+    people = ("A1", "A2")
+    desk.desk.registry.add(
+        desk.call("H1"),
+        *(PersonAdded(person=one, name="管理员") for one in people),
+        *(AdministratorNamed(person=one, administrator=True) for one in people),
+    )
+    desk.administration().change(desk.call("A1"), SignInChange.NAME, person="P1")
+    desk.send()
+
+
 def visit_at(*times: str) -> Callable[[PostDesk], None]:
     return lambda desk: until(desk, *times)
 
@@ -229,6 +242,7 @@ STORIES: Mapping[NoticeKind, tuple[Callable[[PostDesk], None], set[str]]] = {
     NoticeKind.REPORT_PAST: (graded, {"P1", "H1", "H2"}),
     NoticeKind.UNDELIVERED: (unreachable, {"H1"}),
     NoticeKind.WEBHOOK_OFF: (nothing_arrives, {"A1"}),
+    NoticeKind.SECOND_ASKED: (second_asked, {"A2"}),
 }
 
 
@@ -244,7 +258,7 @@ def test_a_notice_arrives(desk: PostDesk, kind: NoticeKind) -> None:
     play, people = STORIES[kind]
     play(desk)
     arrived = {
-        one.to for one in desk.sql.notices() if (one.kind, one.state) == (kind.value, "sent")
+        one.to for one in desk.sql.outbox.notices() if (one.kind, one.state) == (kind.value, "sent")
     }
     assert arrived == people
     text = desk.written()
@@ -279,7 +293,7 @@ def test_who_has_signed_and_what_is_complete_is_reminded_no_more(desk: PostDesk)
     half_signed(desk)
     desk.desk.handovers.sign(desk.call("P2"), desk.id, "handover-1")
     until(desk, "2026-03-03T00:15", "2026-03-03T08:30")
-    kinds = {one.kind for one in desk.sql.notices()}
+    kinds = {one.kind for one in desk.sql.outbox.notices()}
     assert NoticeKind.HANDOVER_PAST.value not in kinds
-    signed = [one for one in desk.sql.notices() if one.kind == NoticeKind.HANDOVER_SIGN.value]
+    signed = [one for one in desk.sql.outbox.notices() if one.kind == NoticeKind.HANDOVER_SIGN.value]
     assert [one.to for one in signed] == ["P2"]

@@ -114,10 +114,18 @@ class Accounts:
 
     # --- accounts -----------------------------------------------------------------------------------------
 
-    def add(self, call: Call, *, account: str, person: str, agreed: bool = False) -> str:
+    def add(
+        self,
+        call: Call,
+        *,
+        account: str,
+        person: str,
+        agreed: bool = False,
+        word: str | None = None,
+    ) -> str:
         """A person can sign in under a name; gives the word of the link by which they choose a password.
 
-        `agreed`: a second administrator has, where one has to; also below.
+        `agreed`: a second administrator has, where one has to; `word`: the word it shall be, one of its own if none; also below.
         """
         house = self._shelf.house()
         require_administrator(house, call.actor)
@@ -131,18 +139,25 @@ class Accounts:
             self._rows.keep_account(
                 Account(name=name, person=person, created_at=instant_text(self._clock()))
             )
-        return self._link(LinkPurpose.PASSWORD, name, LINK_LIFE)
+        return self._link(LinkPurpose.PASSWORD, name, LINK_LIFE, word)
 
-    def link(self, call: Call, account: str, *, agreed: bool = False) -> str:
+    def link(
+        self, call: Call, account: str, *, agreed: bool = False, word: str | None = None
+    ) -> str:
         """The word of a new link by which a person chooses a password; until then the old one still holds."""
         require_administrator(self._shelf.house(), call.actor)
         found = self.open_account(account)
         self._require_second(SignInChange.LINK, found.person, call=call, agreed=agreed)
-        return self._link(LinkPurpose.PASSWORD, found.name, LINK_LIFE)
+        return self._link(LinkPurpose.PASSWORD, found.name, LINK_LIFE, word)
 
     def close(self, call: Call, account: str) -> None:
         """Nobody signs in under this name any more; whoever is signed in under it is signed out at once."""
         require_administrator(self._shelf.house(), call.actor)
+        known = self._rows.account(account_name(account))
+        if known is not None and known.disabled:
+            entry = AccountClosed(account=known.name, person=known.person)
+            if self._registry.done(call, entry) is not None:
+                return
         found = self.open_account(account)
         self._registry.add(call, AccountClosed(account=found.name, person=found.person))
         self._rows.keep_account(
@@ -250,8 +265,10 @@ class Accounts:
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
-    def _link(self, purpose: LinkPurpose, account: str | None, life: timedelta) -> str:
-        word = self._word()
+    def _link(
+        self, purpose: LinkPurpose, account: str | None, life: timedelta, word: str | None = None
+    ) -> str:
+        word = word or self._word()
         self._rows.keep_link(
             OneTimeLink(
                 digest=digest_of(word),

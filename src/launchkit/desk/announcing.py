@@ -16,15 +16,14 @@ from datetime import datetime, timedelta
 from threading import Lock, Thread
 from typing import Protocol
 
-from launchkit.desk.ports import Clock, Store
+from launchkit.desk.ports import Clock, Store, any_case
 from launchkit.desk.sending import Chance, Outbox
 from launchkit.desk.shelf import Shelf
 from launchkit.desk.webhooks import Box
 from launchkit.domain.ask import Ask
-from launchkit.domain.case import Case
 from launchkit.domain.errors import NotFound
-from launchkit.domain.occasions import NoticeKind, Pace
-from launchkit.domain.recorded import Notice, Recorded
+from launchkit.domain.house_notices import of_webhook_off
+from launchkit.domain.recorded import Recorded
 from launchkit.domain.rights import may_read
 from launchkit.domain.trail import case_stream, instant_text
 from launchkit.domain.webhook_events import event_type, payload, payload_of_test
@@ -372,27 +371,5 @@ class Announcer:
         """Send nothing more, and have every administrator told once."""
         if not self._rows.switch_off(hook.webhook, why.value, now=now):
             return
-        case = self._any_case()
-        if case is None:
-            return
-        notices = [
-            Notice(
-                key=f"{hook.webhook}:{NoticeKind.WEBHOOK_OFF}:{instant_text(now)}:{to}",
-                case=case.id,
-                task=None,
-                to=to,
-                kind=NoticeKind.WEBHOOK_OFF.value,
-                not_before=instant_text(now),
-                about=hook.webhook,
-                mark=why.value,
-                pace=Pace.AT_ONCE.value,
-            )
-            for to in sorted(self._shelf.house().administrators)
-        ]
-        self._outbox.queue(notices, now=now)
-
-    def _any_case(self) -> Case | None:
-        """The outbox keeps its messages by case; this one is about none, so any that is open to all will do."""
-        rows = self._log.cases()
-        found = next((row for row in rows if not row.restricted), None)
-        return None if found is None else self._shelf.warm(found.case).case
+        house, case = self._shelf.house(), any_case(self._log)
+        self._outbox.queue(of_webhook_off(house, hook.webhook, why.value, case, now), now=now)

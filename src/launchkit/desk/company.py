@@ -85,11 +85,11 @@ class CompanySignIn:
         self._clock = clock
         self._word = word
 
-    def invite(self, account: str) -> str:
-        """The word of the link by which a person signs in with the company for the first time."""
+    def invite(self, account: str, *, word: str | None = None) -> str:
+        """The word of the link by which a person signs in with the company for the first time; `word`: the one it shall be."""
         found = self._open(account)
         self.require_unlinked(found.name)
-        word = self._word()
+        word = word or self._word()
         self._rows.keep_link(
             OneTimeLink(
                 digest=digest_of(word),
@@ -140,8 +140,11 @@ class CompanySignIn:
     def unlink(self, call: Call, account: str) -> None:
         """Signing in with the company no longer leads to the account; whoever is signed in under it is signed out."""
         found = self._open(account)
+        entry = CompanyUnlinked(account=found.name, person=found.person)
+        if self._registry.done(call, entry) is not None:
+            return
         self.require_linked(found.name)
-        self._registry.add(call, CompanyUnlinked(account=found.name, person=found.person))
+        self._registry.add(call, entry)
         self._rows.drop_identity(found.name)
         self._rows.end_sessions(person=found.person, account=found.name)
 

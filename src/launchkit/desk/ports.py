@@ -150,6 +150,11 @@ class Press(Protocol):
         ...
 
 
+def any_case(store: Store) -> str:
+    """The outbox keeps messages by case; one that is about none lies with any that is open to all. Empty: there is none."""
+    return next((row.case for row in store.cases() if not row.restricted), "")
+
+
 class PressFailed(Exception):
     """A document cannot be printed; `zh` and `en` say why and what to do.
 

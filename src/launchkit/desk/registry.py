@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,13 +28,15 @@ from launchkit.domain.entries import (
     entry_of,
 )
 from launchkit.domain.errors import NotFound, Refused
-from launchkit.domain.recorded import Erased, Json, Receipt, StreamWrite, Write
+from launchkit.domain.recorded import Draft, Erased, Json, Notice, Receipt, StreamWrite, Write
 from launchkit.domain.retention import kept_until
 from launchkit.domain.rules.cases import require_roles
 from launchkit.domain.rules.people import require_executor
 from launchkit.domain.store_errors import RequestReused, StreamMoved
 from launchkit.domain.trail import HOUSE, case_stream, file_path
 
+#: What people are told with an entry, by its place in the stream.
+Notices = Callable[[int], Iterable[Notice]]
 #: values of a person that pages cover
 COVERED = ("phone", "id_number", "email")
 
@@ -68,9 +70,20 @@ class Registry:
         self._clock = clock
         self._seal = seal
 
-    def add(self, call: Call, *entries: Entry) -> Receipt:
-        """Record people, companies, branches …; the same code again replaces the values."""
-        return self._write(call, entries)
+    def add(self, call: Call, *entries: Entry, notices: Notices | None = None) -> Receipt:
+        """Record people, companies, branches …; the same code again replaces the values.
+
+        `notices` makes, of the place of the last entry in the stream, what people are told with it.
+        """
+        return self._write(call, entries, notices=notices)
+
+    def done(self, call: Call, *entries: Entry) -> int | None:
+        """Place of the last of these entries, if this very request has recorded them before; None: it has not."""
+        call = self._shelf.acting(call)
+        found = self._store.answered(call.request)
+        if found is None or found[0] != self._digest(call, [draft_of(one) for one in entries]):
+            return None
+        return int(str(found[1].get("house", 0)))
 
     def add_account(self, call: Call, *, account: str, person: str) -> Receipt:
         """Another name under which a person signs in."""
@@ -103,11 +116,12 @@ class Registry:
         """A suspended person may act again, in the roles they still have; never by their own hand."""
         house = self._shelf.house()
         self._require_other(call, person)
-        if person not in house.suspended:
+        entry = RightsRestored(person=person, reason=reason)
+        if person not in house.suspended and self.done(call, entry) is None:
             raise NotFound(
                 f"{person} 的权限没有暂停。", f"The rights of {person} are not suspended."
             )
-        return self._write(call, (RightsRestored(person=person, reason=reason),), sign=True)
+        return self._write(call, (entry,), sign=True)
 
     def show_personal(self, call: Call, *, person: str, field: str, reason: str) -> str:
         """The value of a person's field that pages cover (phone, id_number, email); the trail says who looked, and why.
@@ -223,7 +237,24 @@ class Registry:
                     stream=one.envelope.stream, seq=one.envelope.stream_seq, path="value"
                 )
 
-    def _write(self, call: Call, entries: Iterable[Entry], *, sign: bool = False) -> Receipt:
+    def _digest(self, call: Call, drafts: Sequence[Draft]) -> str:
+        """What is asked, by whom; it tells a repeat from another request under the same id."""
+        asked: dict[str, Json] = {
+            "actor": call.actor,
+            "entries": [
+                [one.kind, sorted([str(k), str(v)] for k, v in one.data.items())] for one in drafts
+            ],
+        }
+        return self._seal(request_bytes(asked))
+
+    def _write(
+        self,
+        call: Call,
+        entries: Iterable[Entry],
+        *,
+        sign: bool = False,
+        notices: Notices | None = None,
+    ) -> Receipt:
         call = self._shelf.acting(call)
         if self._shelf.house().roster().is_suspended(call.actor):
             raise Refused(
@@ -232,24 +263,21 @@ class Registry:
                 f"All rights of {call.actor} are suspended.",
             )
         drafts = tuple(draft_of(entry, happened=call.happened) for entry in entries)
-        asked: dict[str, Json] = {
-            "actor": call.actor,
-            "entries": [
-                [one.kind, sorted([str(k), str(v)] for k, v in one.data.items())] for one in drafts
-            ],
-        }
-        digest = self._seal(request_bytes(asked))
+        digest = self._digest(call, drafts)
         found = self._store.answered(call.request)
         if found is not None and found[0] != digest:
             raise RequestReused(call.request)
         for _ in range(TRIES):
             head = self._store.head(HOUSE)
+            last = head.seq + len(drafts)
             write = Write(
                 streams=(StreamWrite(stream=HOUSE, expected_seq=head.seq, drafts=drafts),),
                 actor=call.actor,
                 channel=call.channel,
                 request=call.request,
                 request_digest=digest,
+                notices=() if notices is None else tuple(notices(last)),
+                answer={"house": last},
                 checkpoint=sign,
             )
             try:

@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
 
 from launchkit.desk.ports import Clock, Store
 from launchkit.desk.shelf import Shelf
 from launchkit.domain.ask import Ask
 from launchkit.domain.case import Case
 from launchkit.domain.errors import NotFound
+from launchkit.domain.house_notices import OF_HOUSE, why_not_of_house
 from launchkit.domain.occasions import NoticeKind, Pace
 from launchkit.domain.outbox import (
     TAKEN,
@@ -29,7 +31,7 @@ from launchkit.domain.outbox import (
 from launchkit.domain.people import DECIDER, SYSTEM
 from launchkit.domain.recorded import Notice
 from launchkit.domain.reminders import morning_after, why_not
-from launchkit.domain.telling.notices import Message, message_of, notice_line
+from launchkit.domain.telling.notices import Message, house_line, message_of, notice_line
 from launchkit.domain.trail import instant_text
 
 #: A sender that has not said within this time what became of a message is taken to be dead.
@@ -38,6 +40,8 @@ LEASE = timedelta(minutes=5)
 MOST = 1000
 #: Where messages go that no other channel can bring to their person.
 FALLBACK = "file"
+#: The hours of what is about the house and no case.
+HOUSE_ZONE: Final = ZoneInfo("Asia/Shanghai")
 #: A number in [0, 1).
 Chance = Callable[[], float]
 
@@ -165,8 +169,9 @@ class Sender:
             if notice.case not in known:
                 known[notice.case] = self._look(notice.case, now)
             seen = known[notice.case]
-            reason = "no_case" if seen is None else why_not(*seen, notice)
-            until = None if seen is None else held_until(notice.pace, seen[0].zone, now)
+            reason = self._why_not(notice, seen, now)
+            zone = HOUSE_ZONE if seen is None else seen[0].zone
+            until = held_until(notice.pace, zone, now)
             if reason is not None:
                 self._outbox.settle([notice.key], now=now, state="withdrawn", reason=reason)
                 withdrawn += 1
@@ -182,6 +187,14 @@ class Sender:
             cases = {key: seen[0] for key, seen in known.items() if seen is not None}
             sent += self._deliver(person, standing, cases, now)
         return sent
+
+    def _why_not(
+        self, notice: QueuedNotice, seen: tuple[Case, Ask] | None, now: datetime
+    ) -> str | None:
+        """A word for why a message must not go out any more; what is about the house needs no case."""
+        if notice.kind in OF_HOUSE:
+            return why_not_of_house(self._shelf.house(), now, notice)
+        return "no_case" if seen is None else why_not(*seen, notice)
 
     def _look(self, case: str, now: datetime) -> tuple[Case, Ask] | None:
         """The case as it stands right now, and the people of the house; None if it is not there."""
@@ -247,12 +260,16 @@ class Sender:
     def _message(
         self, notices: Sequence[QueuedNotice], cases: Mapping[str, Case], now: datetime
     ) -> Message:
-        first = cases[notices[0].case]
+        first = cases.get(notices[0].case)
+        day = now.astimezone(HOUSE_ZONE).date() if first is None else first.local_day(now)
         return message_of(
-            [notice_line(cases[one.case], one, now) for one in notices],
+            [
+                house_line(one) if one.kind in OF_HOUSE else notice_line(cases[one.case], one, now)
+                for one in notices
+            ],
             paces=frozenset(one.pace for one in notices),
             lang=self._lang,
-            day=first.local_day(now).isoformat(),
+            day=day.isoformat(),
         )
 
     # --- what became of it ------------------------------------------------------------------------------------------
@@ -284,7 +301,8 @@ class Sender:
         """Headquarters reads in its morning notice that somebody could not be reached, once for each person and day."""
         told: list[Notice] = []
         for one in failed:
-            if one.kind == NoticeKind.UNDELIVERED:
+            # The first would tell of itself; the others have no headquarters that could call.
+            if one.kind == NoticeKind.UNDELIVERED or not one.case:
                 continue
             case = self._shelf.warm(one.case).case
             day = case.local_day(now)

@@ -222,7 +222,9 @@ class Webhooks:
     def remove(self, call: Call, webhook: str) -> None:
         """It is told nothing any more, and what was sent to it is forgotten."""
         self.require_administrator(call)
-        self._record(call, self.webhook(webhook), "removed")
+        gone = self._shelf.house().webhooks_gone.get(webhook)
+        if gone is None or self._registry.done(call, gone) is None:
+            self._record(call, self.webhook(webhook), "removed")
         self._rows.drop_webhook(webhook)
 
     def test(self, call: Call, webhook: str) -> WebhookEvent:

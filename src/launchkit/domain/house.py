@@ -31,10 +31,14 @@ class House:
     administrators: frozenset[str] = frozenset()
     #: changes that wait for a second administrator, by the entry that asked for them; the clock ends them as well
     changes: Mapping[int, AskedChange] = field(default_factory=dict)
+    #: those that were made or dropped: whoever sends an answer once more is told what became of it
+    decided: Mapping[int, AskedChange] = field(default_factory=dict)
     #: administrators whom one alone made so, because nobody else could agree then, and when
     named_alone: Mapping[str, str] = field(default_factory=dict)
     #: code -> code under which the human being counts
     joined: Mapping[str, str] = field(default_factory=dict)
+    #: webhooks that were removed, each with the entry of that
+    webhooks_gone: Mapping[str, kinds.WebhookChanged] = field(default_factory=dict)
     #: people without any right
     suspended: frozenset[str] = frozenset()
     #: (branch, person) -> roles in every case of the branch
@@ -126,7 +130,9 @@ def _changed(house: House, before: House, entry: Entry, recorded: Recorded) -> H
             asked_at=recorded.envelope.recorded_at,
         )
     elif isinstance(entry, kinds.ChangeAgreed | kinds.ChangeDropped):
-        changes.pop(entry.asked, None)
+        settled = changes.pop(entry.asked, None)
+        if settled is not None:
+            house = replace(house, decided={**house.decided, entry.asked: settled})
     else:
         return house
     return replace(house, changes=changes)
@@ -164,6 +170,8 @@ def _people(house: House, entry: Entry) -> House:
             changed = {"suspended": house.suspended - {person}}
         case kinds.BranchRolesGiven(branch=branch, person=person, roles=roles):
             changed = {"branch_roles": {**house.branch_roles, (branch, person): roles}}
+        case kinds.WebhookChanged(webhook=webhook, change="removed"):
+            changed = {"webhooks_gone": {**house.webhooks_gone, webhook: entry}}
         case kinds.ChannelSet() | kinds.FeedRenewed():
             changed = _reached(house, entry)
         case _:

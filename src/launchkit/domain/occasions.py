@@ -49,6 +49,7 @@ class NoticeKind(StrEnum):
     REPORT_PAST = "report_past"
     UNDELIVERED = "undelivered"
     WEBHOOK_OFF = "webhook_off"
+    SECOND_ASKED = "second_asked"
 
 
 class Pace(StrEnum):

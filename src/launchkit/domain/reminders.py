@@ -70,8 +70,9 @@ REMINDERS: Final[Mapping[NoticeKind, Reminder]] = MappingProxyType(
         NoticeKind.REPORT_PAST: Reminder(of_case=undertakings.of_reports, to=(_A.LEAD, *_HQ)),
         # The sender queues it when it gives a message up; it is true for ever.
         NoticeKind.UNDELIVERED: Reminder(to=(_A.HQ_LEAD,), with_entry=True),
-        # Likewise what tells other programs; it is for the administrators of the house, whom no case knows.
+        # Likewise what is for the administrators of the house, whom no case knows: see `house_notices`.
         NoticeKind.WEBHOOK_OFF: Reminder(to=(), with_entry=True),
+        NoticeKind.SECOND_ASKED: Reminder(to=(), with_entry=True),
     }
 )  # fmt: skip
 
@@ -152,14 +153,12 @@ def morning_after(case: Case, instant: datetime) -> datetime:
 
 
 def why_not(case: Case, ask: Ask, notice: QueuedNotice) -> str | None:
-    """A word for why a message must not go out any more; None: it still stands."""
-    # About the house: it lies in the outbox of a case that it does not concern.
-    of_house = notice.kind == NoticeKind.WEBHOOK_OFF
-    if case.closed_at is not None and not of_house:
+    """A word for why a message about a case must not go out any more; None: it still stands."""
+    if case.closed_at is not None:
         return "closed"
-    if ask.people.is_suspended(notice.to) or not (of_house or notice.to in case.team):
+    if ask.people.is_suspended(notice.to) or notice.to not in case.team:
         return "gone"
-    if of_house or notice.kind == NoticeKind.UNDELIVERED:
+    if notice.kind == NoticeKind.UNDELIVERED:
         return None
     found = _ladder_with(case, notice)
     if found is None:

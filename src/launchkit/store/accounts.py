@@ -209,11 +209,17 @@ class SqlAccounts:
     # --- links that work once -------------------------------------------------------------------------
 
     def keep_link(self, link: OneTimeLink) -> None:
-        """Write a link; an older one for the same purpose and account leads nowhere any more."""
+        """Write a link; an older one for the same purpose and account leads nowhere any more.
+
+        One that is there already stays as it is, used or not: who asked for it has asked twice.
+        """
         same = and_(links.c.purpose == link.purpose.value, links.c.account == link.account)
         if link.account is None:
             same = and_(links.c.purpose == link.purpose.value, links.c.account.is_(None))
         with self._database.writing() as connection:
+            own = select(links.c.digest).where(links.c.digest == link.digest)
+            if connection.execute(own).first() is not None:
+                return
             connection.execute(delete(links).where(same))
             connection.execute(
                 insert(links).values(

@@ -267,9 +267,9 @@ AccountOf = Annotated[Account, Depends(account_of)]
 
 
 def asked_of(asked: int, viewer: SignedIn, site: SiteOf) -> AskedChange:
-    """A change that waits for a second administrator: for administrators."""
-    waiting = {one.seq: one for one in site.office.administration.waiting()}
-    return _there(waiting.get(asked) if viewer.administrator else None)
+    """A change that waits for a second administrator, or was decided by one: for administrators."""
+    found = site.office.administration.asked(asked) if viewer.administrator else None
+    return _there(found)
 
 
 AskedOf = Annotated[AskedChange, Depends(asked_of)]

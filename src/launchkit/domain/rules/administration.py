@@ -21,6 +21,16 @@ def administering(house: House) -> frozenset[str]:
     return roster.humans(one for one in house.administrators if not roster.is_suspended(one))
 
 
+def others_to_agree(house: House, by: str) -> tuple[str, ...]:
+    """The administrators who can agree to what somebody asked: by all their codes, without those of that human being."""
+    roster = house.roster()
+    return tuple(
+        one
+        for one in sorted(house.administrators)
+        if not roster.is_suspended(one) and roster.human(one) != roster.human(by)
+    )
+
+
 def require_administrator(house: House, actor: str) -> None:
     """Refuse whoever does not look after accounts; before the first administrator is named, whoever sits at this machine does."""
     person = house.acting(actor)

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from launchkit.domain.accounts import SignInChange
 from launchkit.domain.case import Case, Task
 from launchkit.domain.checklist import Text
 from launchkit.domain.occasions import NoticeKind, Pace
 from launchkit.domain.outbox import QueuedNotice
+from launchkit.domain.telling.sign_in import CHANGES
 from launchkit.domain.telling.words import day_text, days_left
 from launchkit.domain.times import TaskDeadline, deadlines_of
 
@@ -39,6 +41,7 @@ NOTICE_WORDS: Final[Mapping[NoticeKind, Text]] = {
     NoticeKind.PLAN_MISSED: Text(zh="已过宜办日", en="the day to plan by has passed"),
     NoticeKind.UNDELIVERED: Text(zh="有消息三天未能送达", en="messages could not be delivered for three days"),
     NoticeKind.WEBHOOK_OFF: Text(zh="发不出去，已停用", en="nothing arrives there; it was switched off"),
+    NoticeKind.SECOND_ASKED: Text(zh="等您以第二位管理员的身份确认，24 小时内有效", en="waits for you to agree as the second administrator, for 24 hours"),
     NoticeKind.REOPENED: Text(zh="前置任务重开", en="work that this builds on is open again"),
     NoticeKind.HANDED_ON: Text(zh="转由您负责", en="yours from now on"),
     NoticeKind.PAPER_OUT: Text(zh="外送文书应回未回", en="a paper out for signature is not back"),
@@ -97,8 +100,6 @@ def notice_line(case: Case, notice: QueuedNotice, now: datetime) -> NoticeLine:
     """One notice: `特情〔2026〕3号 NB-20 办理备案：逾期，法定最后一天 4月1日，已过 2 天 → launchkit show …`."""
     kind = NoticeKind(notice.kind)
     words = NOTICE_WORDS[kind]
-    if kind is NoticeKind.WEBHOOK_OFF:
-        return _of_webhook(notice, words)
     task = case.tasks.get(notice.task or "")
     what = public_title(case, task) if task is not None else _about(kind, notice)
     date = _date(case, task, notice, now) if kind in _DATED and task is not None else None
@@ -110,14 +111,29 @@ def notice_line(case: Case, notice: QueuedNotice, now: datetime) -> NoticeLine:
     return NoticeLine(kind=kind, said=Text(zh=f"{zh} → {command}", en=f"{en} → {command}"))
 
 
-def _of_webhook(notice: QueuedNotice, words: Text) -> NoticeLine:
-    """About the house, not about the case in whose outbox it lies."""
+def house_line(notice: QueuedNotice) -> NoticeLine:
+    """One notice about the house, not about the case in whose outbox it lies."""
+    kind = NoticeKind(notice.kind)
+    said = _of_webhook if kind is NoticeKind.WEBHOOK_OFF else _of_asked
+    return NoticeLine(kind=kind, said=said(notice, NOTICE_WORDS[kind]))
+
+
+def _of_webhook(notice: QueuedNotice, words: Text) -> Text:
     command = f"launchkit webhook show {notice.about}"
-    said = Text(
+    return Text(
         zh=f"Webhook {notice.about}：{words.zh} → {command}",
         en=f"webhook {notice.about}: {words.en} → {command}",
     )
-    return NoticeLine(kind=NoticeKind.WEBHOOK_OFF, said=said)
+
+
+def _of_asked(notice: QueuedNotice, words: Text) -> Text:
+    """A change to how somebody signs in; about whom it is, one reads where one agrees."""
+    what = CHANGES[SignInChange(notice.mark)]
+    command = "launchkit account waiting"
+    return Text(
+        zh=f"登录变更 {notice.about}（{what.zh}）：{words.zh} → {command}",
+        en=f"sign-in change {notice.about} ({what.en}): {words.en} → {command}",
+    )
 
 
 #: Kinds about the case as a whole whose `about` is a short id that people type.
