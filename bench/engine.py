@@ -93,7 +93,7 @@ class Bench:
             signer=SigningKey(folder / "keys"),
         )
         self.library = OneDefinition(checklist(tasks))
-        self.vault = FileVault(folder / "vault", random=os.urandom, keys=self.store)
+        self.vault = FileVault(folder / "vault", random=os.urandom, keys=self.store.seals)
         self.vault.bind(self.store.log_id(), used=False)
         self.ports = Ports(
             store=self.store,

@@ -43,7 +43,7 @@ def issue_document(case: str, document: str, name: str) -> State[Any]:  # noqa: 
 @walled
 def queue_notice(case: str, prefix: str, name: str) -> State[Any]:  # noqa: ARG001  Prefect names the run after it
     """Look that the notice of a passed moment is in the outbox, and say what became of it."""
-    held = [one for one in office().store.notices(case=case) if one.key.startswith(prefix)]
+    held = [one for one in office().store.outbox.notices(case=case) if one.key.startswith(prefix)]
     if not held:
         return Failed(message="not in the outbox")
     return Completed(name="Queued" if held[0].state == "waiting" else held[0].state.capitalize())

@@ -315,10 +315,10 @@ def test_a_vault_without_a_canary_is_copied_without_one(tmp_path: Path) -> None:
 
 
 def test_the_store_keeps_the_keys(store: SqlStore, tmp_path: Path) -> None:
-    vault = FileVault(tmp_path / "vault", random=os.urandom, keys=store)
+    vault = FileVault(tmp_path / "vault", random=os.urandom, keys=store.seals)
     put(vault, seal=True)
     store.close()
-    assert FileVault(tmp_path / "vault", random=os.urandom, keys=store).get(DIGEST) == SCAN
+    assert FileVault(tmp_path / "vault", random=os.urandom, keys=store.seals).get(DIGEST) == SCAN
     vault.remove(DIGEST)
-    assert store.seal_of(DIGEST) is None
+    assert store.seals.seal_of(DIGEST) is None
     assert vault.state(DIGEST) == "missing"

@@ -258,7 +258,9 @@ def test_a_notice_arrives(desk: PostDesk, kind: NoticeKind) -> None:
     play, people = STORIES[kind]
     play(desk)
     arrived = {
-        one.to for one in desk.sql.outbox.notices() if (one.kind, one.state) == (kind.value, "sent")
+        one.to
+        for one in desk.sql.outbox.notices()
+        if (one.kind, one.state) == (kind.value, "sent")
     }
     assert arrived == people
     text = desk.written()
@@ -295,5 +297,7 @@ def test_who_has_signed_and_what_is_complete_is_reminded_no_more(desk: PostDesk)
     until(desk, "2026-03-03T00:15", "2026-03-03T08:30")
     kinds = {one.kind for one in desk.sql.outbox.notices()}
     assert NoticeKind.HANDOVER_PAST.value not in kinds
-    signed = [one for one in desk.sql.outbox.notices() if one.kind == NoticeKind.HANDOVER_SIGN.value]
+    signed = [
+        one for one in desk.sql.outbox.notices() if one.kind == NoticeKind.HANDOVER_SIGN.value
+    ]
     assert [one.to for one in signed] == ["P2"]

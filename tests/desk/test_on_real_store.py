@@ -45,7 +45,7 @@ class Office:
     def __init__(self, store: SqlStore, folder: Path) -> None:
         self.clock = FixedClock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
         self.store = store
-        self.vault = FileVault(folder / "vault", random=os.urandom, keys=store)
+        self.vault = FileVault(folder / "vault", random=os.urandom, keys=store.seals)
         self.vault.bind(store.log_id(), used=bool(store.files_in_use()))
         self.numbers = iter(range(10**6))
         self.desk = Desk(

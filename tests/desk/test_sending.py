@@ -138,7 +138,7 @@ def test_an_hour_clock_wakes_people_and_nothing_else_does(desk: PostDesk) -> Non
         desk.sweep()
     told = {
         (one.kind, one.to)
-        for one in desk.sql.notices()
+        for one in desk.sql.outbox.notices()
         if one.task == "report" and one.kind != "ready" and one.state == "sent"
     }
     assert told == {
@@ -216,7 +216,7 @@ def test_a_closed_case_is_silent(desk: PostDesk) -> None:
     desk.desk.close(desk.call("H1"), desk.id)
     desk.at("2026-03-13T08:30")
     assert desk.sweep().messages == 0
-    assert {one.reason for one in desk.sql.notices(states=["withdrawn"])} == {"closed"}
+    assert {one.reason for one in desk.sql.outbox.notices(states=["withdrawn"])} == {"closed"}
 
 
 @pytest.mark.parametrize("kind", ["soon", "lent", "of_another_program"])
@@ -231,7 +231,7 @@ def test_what_a_case_does_not_know_is_withdrawn(desk: PostDesk, kind: str) -> No
     desk.sql.outbox.queue([row, lost, row], now=desk.clock())
     desk.sql.outbox.queue([], now=desk.clock())
     assert desk.send().withdrawn == 2
-    reasons = {one.key: one.reason for one in desk.sql.notices(states=["withdrawn"])}
+    reasons = {one.key: one.reason for one in desk.sql.outbox.notices(states=["withdrawn"])}
     assert reasons == {row.key: "settled", "y": "no_case"}
 
 
@@ -247,7 +247,7 @@ def test_a_receiver_that_is_down_for_an_hour_loses_nothing_and_gets_it_once(
     desk.sweep()
     waits = []
     while desk.clock() < desk.clock.instant.replace(hour=1, minute=30):
-        (waiting,) = [one for one in desk.sql.notices(states=["waiting"]) if one.to == "P1"]
+        (waiting,) = [one for one in desk.sql.outbox.notices(states=["waiting"]) if one.to == "P1"]
         assert waiting.reason == "down"
         waits.append(waiting.not_before)
         desk.clock.forward(minutes=5)
@@ -261,7 +261,7 @@ def test_a_receiver_that_is_down_for_an_hour_loses_nothing_and_gets_it_once(
     assert len(box.texts) == 1
     keys = [
         one.key
-        for one in desk.sql.notices(states=["sent"])
+        for one in desk.sql.outbox.notices(states=["sent"])
         if one.to == "P1" and one.kind == "today"
     ]
     outcomes = [one.outcome for one in desk.sql.outbox.deliveries(keys)]
@@ -315,7 +315,7 @@ def test_headquarters_that_cannot_be_reached_is_not_told_so_again_and_again(
     for _ in range(240):
         desk.clock.forward(hours=2)
         desk.send()
-    told = [one for one in desk.sql.notices() if one.kind == "undelivered"]
+    told = [one for one in desk.sql.outbox.notices() if one.kind == "undelivered"]
     assert {one.about for one in told} == {"P1"}
     assert {one.state for one in told} == {"failed"}
 
@@ -329,7 +329,9 @@ def test_a_message_that_is_given_up_is_told_of_once_a_day_for_each_person(desk: 
     desk.send()
     desk.clock.forward(days=4)
     desk.send()
-    told = Counter((one.about, one.to) for one in desk.sql.notices() if one.kind == "undelivered")
+    told = Counter(
+        (one.about, one.to) for one in desk.sql.outbox.notices() if one.kind == "undelivered"
+    )
     assert told == {("P1", "H1"): 1}
 
 
@@ -343,7 +345,7 @@ def test_a_chance_spreads_the_retries(desk: PostDesk) -> None:
         desk.send()
     (waiting,) = [
         one
-        for one in desk.sql.notices(states=["waiting"])
+        for one in desk.sql.outbox.notices(states=["waiting"])
         if one.to == "P1" and one.kind == "today"
     ]
     away = timedelta(hours=1, minutes=30)
@@ -429,7 +431,7 @@ def test_the_outbox_works_alike_on_each_database(
     desk.clock.forward(hours=1)
     desk.sweep()
     assert desk.states()["late", "P1"] == "sent"
-    keys = [one.key for one in store.notices() if (one.kind, one.to) == ("late", "P1")]
+    keys = [one.key for one in store.outbox.notices() if (one.kind, one.to) == ("late", "P1")]
     assert [(one.channel, one.attempt, one.outcome) for one in store.outbox.deliveries(keys)] == [
         ("wecom", 1, "down"),
         ("wecom", 2, "sent"),
@@ -485,7 +487,7 @@ def test_each_notice_arrives_once_and_none_after_completion(
     assert set(rounds.values()) <= {1}, "recorded once for each round"
     logged = Counter(
         (one.key, one.channel)
-        for one in store.outbox.deliveries([each.key for each in store.notices()])
+        for one in store.outbox.deliveries([each.key for each in store.outbox.notices()])
         if one.outcome == "sent"
     )
     assert set(logged.values()) <= {1}, "taken once by each channel"

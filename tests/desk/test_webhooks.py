@@ -470,7 +470,7 @@ def test_after_five_days_it_is_switched_off_and_the_administrator_told_once(
     assert desk.clock() - began == TRY_FOR
     off = desk.webhooks().webhook(webhook.webhook)
     assert (off.state, off.reason) == ("off", "failing")
-    told = [one for one in desk.sql.notices() if one.kind == "webhook_off"]
+    told = [one for one in desk.sql.outbox.notices() if one.kind == "webhook_off"]
     assert [(one.to, one.about, one.mark) for one in told] == [("H1", webhook.webhook, "failing")]
     desk.send()
     assert (
@@ -518,7 +518,7 @@ def test_one_that_is_gone_is_switched_off_at_once(desk: PostDesk) -> None:
     off = desk.webhooks().webhook(webhook.webhook)
     assert (off.state, off.reason) == ("off", "gone")
     assert [row[1] for row in states(desk, webhook)] == ["failed", "waiting"]
-    assert [one.mark for one in desk.sql.notices() if one.kind == "webhook_off"] == ["gone"]
+    assert [one.mark for one in desk.sql.outbox.notices() if one.kind == "webhook_off"] == ["gone"]
 
 
 def test_one_event_that_is_never_taken_holds_its_case_for_five_days_and_no_longer(
@@ -551,7 +551,7 @@ def test_the_administrators_of_a_house_without_open_cases_find_it_by_looking(
     desk.ear.answer = lambda _: Heard(word="gone", status=410)
     desk.announce()
     assert desk.webhooks().webhook(webhook.webhook).reason == "gone"
-    assert desk.sql.notices() == []
+    assert desk.sql.outbox.notices() == []
     # Switched off by two at once, it is told of once.
     desk.announcer()._switch_off(webhook, WhyOff.GONE, desk.clock())
     store.close()

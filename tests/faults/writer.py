@@ -88,7 +88,7 @@ class StoreWriter:
 
     def __init__(self, home: Home) -> None:
         self.store: SqlStore = opened(home.url, home.folder / "keys")
-        self.vault = FileVault(home.folder / "vault", random=os.urandom, keys=self.store)
+        self.vault = FileVault(home.folder / "vault", random=os.urandom, keys=self.store.seals)
         self.vault.bind(self.store.log_id(), used=bool(self.store.files_in_use()))
 
     def close(self) -> None:
@@ -197,7 +197,7 @@ class StoreWriter:
 
     def _beside(self, times: Counter[int]) -> Iterator[str]:
         keys = sorted(notice("", number).key for number in times)
-        if sorted(each.key for each in self.store.notices()) != keys:
+        if sorted(each.key for each in self.store.outbox.notices()) != keys:
             yield "the outbox does not hold exactly one message for each action"
         taken = [each.serial for each in self.store.numbers(SERIES, 2026)]
         if taken != list(range(1, len(times) + 1)):

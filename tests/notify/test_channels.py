@@ -271,8 +271,8 @@ def test_a_robot_that_is_down_for_an_hour_gets_each_message_once(
         ((_, body),) = second.got
     assert "今天应办妥" in body["text"]["content"]
     secret = address.partition("key=")[2]
-    kept = [str(one) for one in store.notices()] + [
-        str(one) for one in store.outbox.deliveries([each.key for each in store.notices()])
+    kept = [str(one) for one in store.outbox.notices()] + [
+        str(one) for one in store.outbox.deliveries([each.key for each in store.outbox.notices()])
     ]
     assert not any(f"key={secret}" in one for one in kept)
     store.close()

@@ -37,7 +37,7 @@ def used(store: SqlStore) -> SqlStore:
     store.keep_definition(
         "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a", b"{}"
     )
-    store.keep_seal("a" * 64, "b" * 64, b"k" * 32)
+    store.seals.keep_seal("a" * 64, "b" * 64, b"k" * 32)
     store.note_sweep(NOW)
     store.note_advance("a", 2)
     return store
@@ -50,9 +50,9 @@ def same(one: SqlStore, other: SqlStore) -> None:
     assert other.log_id() == one.log_id()
     assert other.tail(after=0, limit=1000) == one.tail(after=0, limit=1000)
     assert other.derived_rows("a") == one.derived_rows("a")
-    assert other.notices() == one.notices()
+    assert other.outbox.notices() == one.outbox.notices()
     assert other.numbers("特情", 2026) == one.numbers("特情", 2026)
-    assert other.seal_of("a" * 64) == one.seal_of("a" * 64) == ("b" * 64, b"k" * 32)
+    assert other.seals.seal_of("a" * 64) == one.seals.seal_of("a" * 64) == ("b" * 64, b"k" * 32)
     assert other.last_sweep() == one.last_sweep()
     assert other.answered("case:b/3") == one.answered("case:b/3")
     assert list(other.cases_to_sweep(NOW)) == list(one.cases_to_sweep(NOW))

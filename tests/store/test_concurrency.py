@@ -137,7 +137,7 @@ def test_two_senders_share_the_outbox_without_a_message_twice(store: SqlStore) -
     taken: list[str] = []
 
     def run() -> None:
-        while found := store.claim_notices(now=NOW, until=later(hours=1), limit=7):
+        while found := store.outbox.claim(now=NOW, until=later(hours=1), limit=7):
             taken.extend(each.key for each in found)
 
     threads = [threading.Thread(target=run) for _ in range(3)]

@@ -169,10 +169,10 @@ def vacuumed(store: SqlStore) -> int:
 
 def test_the_key_of_an_encrypted_file_goes_without_a_trace(store: SqlStore) -> None:
     key = b"kept secret: thirty-two bytes!!!"
-    store.keep_seal("a" * 64, "b" * 64, key)
-    store.keep_seal("c" * 64, "d" * 64, b"k" * 32)
+    store.seals.keep_seal("a" * 64, "b" * 64, key)
+    store.seals.keep_seal("c" * 64, "d" * 64, b"k" * 32)
 
-    store.forget_seal("a" * 64)
+    store.seals.forget_seal("a" * 64)
 
-    assert store.seal_of("a" * 64) is None
-    assert store.seal_of("c" * 64) == ("d" * 64, b"k" * 32)
+    assert store.seals.seal_of("a" * 64) is None
+    assert store.seals.seal_of("c" * 64) == ("d" * 64, b"k" * 32)

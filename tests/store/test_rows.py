@@ -126,59 +126,58 @@ def queue(store: SqlStore, *keys: str) -> None:
 def test_a_message_is_queued_once(store: SqlStore) -> None:
     queue(store, "k", "l")
     queue(store, "k")
-    assert [(each.key, each.state, each.attempts) for each in store.notices(case="a")] == [
+    assert [(each.key, each.state, each.attempts) for each in store.outbox.notices(case="a")] == [
         ("k", "waiting", 0),
         ("l", "waiting", 0),
     ]
-    found = store.notices()[0]
+    found = store.outbox.notices()[0]
     assert (found.case, found.task, found.to, found.kind) == ("a", "sign_lease", "P7", "soon")
     assert (found.not_before, found.changed_at, found.reason) == (
         instant_text(NOW),
         instant_text(NOW),
         None,
     )
-    assert store.notices(case="b") == []
+    assert store.outbox.notices(case="b") == []
 
 
 def test_a_message_is_given_to_one_sender(store: SqlStore) -> None:
     queue(store, "k")
-    assert store.claim_notices(now=later(seconds=-1), until=NOW) == []
-    (taken,) = store.claim_notices(now=NOW, until=later(minutes=5))
+    assert store.outbox.claim(now=later(seconds=-1), until=NOW) == []
+    (taken,) = store.outbox.claim(now=NOW, until=later(minutes=5))
     assert taken.key == "k"
-    assert store.claim_notices(now=later(minutes=4), until=later(minutes=9)) == []
-    store.notices_sent(["k"], now=later(seconds=2))
-    assert store.claim_notices(now=later(days=1), until=later(days=2)) == []
-    assert [(each.state, each.attempts) for each in store.notices(states=["sent"])] == [
+    assert store.outbox.claim(now=later(minutes=4), until=later(minutes=9)) == []
+    store.outbox.settle(["k"], now=later(seconds=2), state="sent")
+    assert store.outbox.claim(now=later(days=1), until=later(days=2)) == []
+    assert [(each.state, each.attempts) for each in store.outbox.notices(states=["sent"])] == [
         ("sent", 1)
     ]
 
 
 def test_a_message_whose_sender_died_is_given_out_again(store: SqlStore) -> None:
     queue(store, "k")
-    store.claim_notices(now=NOW, until=later(minutes=5))
-    (again,) = store.claim_notices(now=later(minutes=5), until=later(minutes=10))
+    store.outbox.claim(now=NOW, until=later(minutes=5))
+    (again,) = store.outbox.claim(now=later(minutes=5), until=later(minutes=10))
     assert (again.key, again.state, again.attempts) == ("k", "sending", 1)
 
 
 def test_a_message_that_failed_is_tried_again_or_given_up(store: SqlStore) -> None:
     queue(store, "k", "l")
-    store.claim_notices(now=NOW, until=later(minutes=5))
-    store.notice_failed("k", now=NOW, reason="timeout", retry_at=later(minutes=1))
-    store.notice_failed("l", now=NOW, reason="no_address", retry_at=None)
-    assert [
-        each.key for each in store.claim_notices(now=later(minutes=1), until=later(minutes=6))
-    ] == ["k"]
-    (failed,) = store.notices(states=["failed"])
+    store.outbox.claim(now=NOW, until=later(minutes=5))
+    soon = later(minutes=1)
+    store.outbox.settle(["k"], now=NOW, state="waiting", reason="timeout", not_before=soon)
+    store.outbox.settle(["l"], now=NOW, state="failed", reason="no_address")
+    assert [each.key for each in store.outbox.claim(now=soon, until=later(minutes=6))] == ["k"]
+    (failed,) = store.outbox.notices(states=["failed"])
     assert (failed.key, failed.reason) == ("l", "no_address")
 
 
 def test_a_message_that_is_no_longer_true_is_not_sent(store: SqlStore) -> None:
     queue(store, "k", "l")
-    store.claim_notices(now=NOW, until=NOW, limit=1)
-    store.notices_sent(["k"], now=NOW)
-    store.withdraw_notices(["k", "l"], now=NOW)
-    store.withdraw_notices([], now=NOW)
-    assert [(each.key, each.state) for each in store.notices()] == [
+    store.outbox.claim(now=NOW, until=NOW, limit=1)
+    store.outbox.settle(["k"], now=NOW, state="sent")
+    store.outbox.settle(["k", "l"], now=NOW, state="withdrawn")
+    store.outbox.settle([], now=NOW, state="withdrawn")
+    assert [(each.key, each.state) for each in store.outbox.notices()] == [
         ("k", "sent"),
         ("l", "withdrawn"),
     ]

@@ -80,7 +80,7 @@ def test_items_are_found_by_old_names_and_problems_shown_in_their_line(site: Sit
 
 def test_the_delivery_log_is_filtered_and_others_see_their_own(site: Site) -> None:
     site.office.desk.clockwork.advance(site.cases["open_branch"], issue=False)
-    every = site.office.store.notices()
+    every = site.office.store.outbox.notices()
     assert every
     to = every[0].to
     page = site.as_("H1").get(f"/deliveries?to={to}&state=waiting")

@@ -164,7 +164,7 @@ def test_messages_that_nobody_takes_are_kept_and_the_page_says_when_they_go(site
     site.office.desk.clockwork.advance(case, issue=False)
     sent = sender(site, Down()).send()
     assert sent.retried > 0
-    to = next(one.to for one in site.office.store.notices(states=["waiting"]) if one.reason)
+    to = next(one.to for one in site.office.store.outbox.notices(states=["waiting"]) if one.reason)
     browser = site.as_("H1")
     assert block(site, site.as_("H2"), case, "r-mail").status_code == 303
     assert recorded(site, case, "r-mail") == 1

@@ -78,7 +78,7 @@ def notices(at: Machine) -> Iterator[Look]:
     if not at.begun:
         return
     house, store = at.office.desk.house(), at.office.store
-    failed = len(store.notices(states=["failed"]))
+    failed = len(store.outbox.notices(states=["failed"]))
     if failed:
         yield Look(
             "notices",

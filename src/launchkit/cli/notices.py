@@ -87,7 +87,7 @@ def _found(run: Run, case: str | None, to: str | None, *, failed: bool) -> list[
     desk, store = run.office.desk, run.office.store
     seen = {row.case for row in desk.reading.cases(run.settings.user)}
     only = None if case is None else run.case_id(case)
-    every = store.notices(case=only, states=["failed"] if failed else [])
+    every = store.outbox.notices(case=only, states=["failed"] if failed else [])
     return [one for one in every if one.case in seen and to in (None, one.to)]
 
 

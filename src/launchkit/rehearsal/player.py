@@ -126,7 +126,7 @@ class Rehearsal:
             self._faults.append("derived rows differ from a replay")
         if case.state != "closed":
             self._faults.append("the case was not closed")
-        notices = store.notices(case=case.id)
+        notices = store.outbox.notices(case=case.id)
         return Report(
             case=case.id,
             number=case.number,

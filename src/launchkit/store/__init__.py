@@ -5,7 +5,8 @@ from __future__ import annotations
 from launchkit.store.backup import CopyRefused
 from launchkit.store.checking import Damage
 from launchkit.store.keys import KeyBroken, SigningKey
-from launchkit.store.sqlstore import SqlStore, copy_store, open_store
+from launchkit.store.opening import copy_store, open_store
+from launchkit.store.sqlstore import SqlStore
 
 __all__ = [
     "CopyRefused",

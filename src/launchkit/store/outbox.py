@@ -60,7 +60,11 @@ class SqlOutbox:
     def claim(
         self, *, now: datetime, until: datetime, limit: int = 100, to: str | None = None
     ) -> Sequence[QueuedNotice]:
-        """Take messages that are due, of one person if named; until that instant nobody else gets them."""
+        """Take messages that are due, of one person if named; until that instant nobody else gets them.
+
+        One whose sender then says nothing (it was killed) is given out again after `until`, with
+        the same key, by which a channel can tell that it may have sent it already.
+        """
         with self._database.writing() as connection:
             return claim(connection, now=now, until=until, limit=limit, to=to)
 
@@ -109,6 +113,18 @@ class SqlOutbox:
                     .values(outcome=outcome)
                 )
 
+    def notices(
+        self, *, case: str | None = None, states: Sequence[NoticeState] = ()
+    ) -> Sequence[QueuedNotice]:
+        """Messages of a case or in certain states, by the instant from which they may go."""
+        query = _query()
+        if case is not None:
+            query = query.where(outbox.c.case == case)
+        if states:
+            query = query.where(outbox.c.state.in_(states))
+        with self._database.reading() as connection:
+            return [_notice(row) for row in connection.execute(query)]
+
     def deliveries(self, keys: Sequence[str]) -> Sequence[Delivery]:
         """Every attempt to send these messages, the oldest first."""
         found: list[Delivery] = []
@@ -121,18 +137,6 @@ class SqlOutbox:
 
 def _portions(keys: Sequence[str]) -> Iterable[Sequence[str]]:
     return (keys[place : place + _MOST_KEYS] for place in range(0, len(keys), _MOST_KEYS))
-
-
-def read(
-    connection: Connection, *, case: str | None, states: Sequence[NoticeState]
-) -> list[QueuedNotice]:
-    """Messages by the instant from which they may be sent."""
-    query = _query()
-    if case is not None:
-        query = query.where(outbox.c.case == case)
-    if states:
-        query = query.where(outbox.c.state.in_(states))
-    return [_notice(row) for row in connection.execute(query)]
 
 
 def claim(

@@ -71,7 +71,7 @@ class Delays:
             found.append(Delay(what="press", text=_press(last, now)))
         late = [
             one
-            for one in office.store.notices(states=["waiting"])
+            for one in office.store.outbox.notices(states=["waiting"])
             if one.reason not in _AS_IT_SHOULD
         ]
         if late:

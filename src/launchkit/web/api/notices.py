@@ -55,7 +55,7 @@ def notices(
     seen = {row.case for row in program.cases}
     rows = [
         one
-        for one in store.notices(states=[] if state is None else [state])
+        for one in store.outbox.notices(states=[] if state is None else [state])
         if one.case in seen and to in {None, one.to}
     ]
     found, after = wanted.cut(rows, lambda one: one.key)

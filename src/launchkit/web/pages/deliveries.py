@@ -80,5 +80,5 @@ def deliveries(page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
 
 def _notices(site: Site, viewer: Viewer, state: str) -> list[QueuedNotice]:
     states: list[NoticeState] = [one for one in get_args(NoticeState) if one == state]
-    found = site.office.store.notices(states=states)
+    found = site.office.store.outbox.notices(states=states)
     return [one for one in found if viewer.wide or one.to == viewer.person]
