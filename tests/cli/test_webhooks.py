@@ -62,6 +62,21 @@ def test_it_is_changed_and_removed(terminal: Terminal) -> None:
     hook, secret = made["webhook"], made["secret"]
     rotated = terminal.json("webhook", "rotate", hook, "--as", "H1")["secret"]
     assert rotated != secret
+    said = terminal.type(
+        *("webhook", "edit", hook, "--url", "http://127.0.0.1:1/y", "--event", "case.closed"),
+        *("--as", "H1"),
+    ).output
+    assert f"{hook} → http://127.0.0.1:1/y" in said
+    edited = terminal.json(
+        "webhook", "edit", hook, "--all-events", "--description", "月报", "--as", "H1"
+    )
+    assert (edited["url"], edited["events"], edited["description"]) == (
+        "http://127.0.0.1:1/y",
+        [],
+        "月报",
+    )
+    both = ("--event", "case.closed", "--all-events")
+    assert terminal.json("webhook", "edit", hook, *both, "--as", "H1", code=1)["error"]
     assert "已停用" in terminal.type("webhook", "disable", hook, "--as", "H1").output
     assert "启用" in terminal.type("webhook", "enable", hook, "--skip", "--as", "H1").output
     assert "已删除" in terminal.type("webhook", "remove", hook, "--as", "H1").output

@@ -62,6 +62,7 @@ class Heard:
     word: str | None = None
     status: int | None = 200
     milliseconds: int = 1
+    retry_after: str | None = None
 
 
 class Ear:

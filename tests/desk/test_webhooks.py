@@ -16,10 +16,10 @@ from standardwebhooks import Webhook as Oracle
 
 from launchkit.desk import Opening
 from launchkit.desk.announcing import KEEP, LEASE
-from launchkit.desk.webhooks import WantedWebhook
+from launchkit.desk.webhooks import EditedWebhook, WantedWebhook
 from launchkit.domain.entries import AdministratorNamed, ItemAdded, PersonAdded, RightsSuspended
 from launchkit.domain.errors import BadValue, NotFound, Refused
-from launchkit.domain.trail import HOUSE, case_stream
+from launchkit.domain.trail import HOUSE, case_stream, instant_text
 from launchkit.domain.webhook_events import event_type
 from launchkit.domain.webhooks import TRY_FOR, Webhook, WhyOff
 from launchkit.store import SqlStore
@@ -444,6 +444,192 @@ def _round(desk: PostDesk) -> None:
         desk.announce()
     except Gone:
         desk.restart()
+
+
+# --- when the other side is busy ----------------------------------------------------------------------------------
+
+
+def test_one_that_is_busy_is_left_alone_with_all_its_events_until_it_said(desk: PostDesk) -> None:
+    other = another_case(desk)
+    webhook = hook(desk, "task.started", "fact.stated")
+    desk.ear.answer = lambda _: Heard(word="status", status=429, retry_after="900")
+    desk.desk.start(desk.call("P1"), desk.id, "visit")
+    assert desk.announce().failed == 1
+    (event,) = desk.sql.webhooks.events(webhook.webhook)
+    assert (event.state, event.reason) == ("waiting", "busy")
+    assert event.not_before == instant_text(desk.clock() + timedelta(minutes=15))
+    (attempt,) = desk.sql.webhooks.attempts([event])
+    assert (attempt.outcome, attempt.status) == ("busy", 429)
+    desk.ear.answer = lambda _: Heard()
+    # Neither the event nor one of another case, until the time has come.
+    desk.desk.start(desk.call("P1"), other, "visit")
+    desk.clock.forward(minutes=14)
+    assert desk.announce().sent == 0
+    assert desk.ear.heard == []
+    # A test goes nevertheless: somebody wants to know.
+    desk.webhooks().test(desk.call("H1"), webhook.webhook)
+    assert desk.announce().sent == 1
+    desk.clock.forward(minutes=1)
+    assert desk.announce().sent == 2
+    assert {row[1] for row in states(desk, webhook)} == {"sent"}
+
+
+def test_one_that_is_busy_holds_up_no_other_webhook(desk: PostDesk) -> None:
+    hook(desk, "task.started")
+    other = hook(desk, "task.started", url="https://other.example.org/")
+    post = desk.ear.post
+    desk.ear.post = (  # type: ignore[method-assign]
+        lambda url, headers, body: (
+            Heard(word="status", status=503, retry_after="3600")
+            if url == URL
+            else post(url, headers, body)
+        )
+    )
+    desk.desk.start(desk.call("P1"), desk.id, "visit")
+    done = desk.announce()
+    assert (done.sent, done.failed) == (1, 1)
+    assert [row[1] for row in states(desk, other)] == ["sent"]
+
+
+def test_an_answer_that_says_nothing_readable_is_tried_by_the_schedule(desk: PostDesk) -> None:
+    webhook = hook(desk, "task.started")
+    desk.ear.answer = lambda _: Heard(word="status", status=503, retry_after="soon")
+    desk.desk.start(desk.call("P1"), desk.id, "visit")
+    desk.announce()
+    (event,) = desk.sql.webhooks.events(webhook.webhook)
+    assert event.reason == "status"
+    assert event.not_before == instant_text(desk.clock() + timedelta(seconds=5))
+
+
+# --- edited -------------------------------------------------------------------------------------------------------
+
+ELSEWHERE = "https://new.example.org/launchkit?key=2"
+
+
+def edited(desk: PostDesk, webhook: Webhook, actor: str = "H1", **parts: Any) -> Webhook:
+    return desk.webhooks().edit(desk.call(actor), webhook.webhook, EditedWebhook(**parts))
+
+
+def test_an_edited_webhook_keeps_its_secret_its_log_and_its_place(desk: PostDesk) -> None:
+    webhook = hook(desk, "task.started")
+    desk.desk.start(desk.call("P1"), desk.id, "visit")
+    desk.announce()
+    found = edited(
+        desk,
+        webhook,
+        url=ELSEWHERE,
+        description=" 新报表 ",
+        events=("task.started", "fact.stated"),
+    )
+    assert (found.secret, found.person, found.created_at) == (
+        webhook.secret,
+        webhook.person,
+        webhook.created_at,
+    )
+    assert (found.url, found.description, found.events) == (
+        ELSEWHERE,
+        "新报表",
+        ("task.started", "fact.stated"),
+    )
+    assert [row[1] for row in states(desk, webhook)] == ["sent"]
+    desk.state("P1", rent=1)
+    desk.announce()
+    assert [url for url, _, _ in desk.ear.heard] == [URL, ELSEWHERE]
+    assert edited(desk, webhook, events=()).events == ()
+    entries = [one for one in desk.sql.load(HOUSE) if one.envelope.kind == "webhook_changed"]
+    assert [(one.data["change"], one.data["host"], one.data["parts"]) for one in entries] == [
+        ("added", "hooks.example.org", []),
+        ("edited", "new.example.org", ["address", "description", "events"]),
+        ("edited", "new.example.org", ["events"]),
+    ]
+    assert "key=2" not in json.dumps([one.envelope.data for one in entries])
+    assert "新报表" not in json.dumps([one.envelope.data for one in entries], ensure_ascii=False)
+
+
+def test_what_is_not_edited_writes_nothing(desk: PostDesk) -> None:
+    webhook = hook(desk, "task.started")
+    seq = desk.sql.head(HOUSE).seq
+    for parts in ({}, {"url": f" {URL} "}, {"description": "报表", "events": ("task.started",)}):
+        assert edited(desk, webhook, **parts) == desk.webhooks().webhook(webhook.webhook)
+    assert desk.sql.head(HOUSE).seq == seq
+    # Sent twice it is edited once.
+    call = desk.call("H1")
+    for _ in range(2):
+        desk.webhooks().edit(call, webhook.webhook, EditedWebhook(description="别的"))
+    assert desk.sql.head(HOUSE).seq == seq + 1
+
+
+def test_what_waits_goes_to_the_other_address_at_once(desk: PostDesk) -> None:
+    """Nothing arrived, somebody mends the address: nobody has to wait for the schedule."""
+    webhook = hook(desk, "task.started")
+    desk.ear.answer = lambda _: DOWN
+    desk.desk.start(desk.call("P1"), desk.id, "visit")
+    for _ in range(3):
+        desk.announce()
+        desk.clock.forward(hours=1)
+    desk.announce()
+    assert desk.webhooks().webhook(webhook.webhook).failing_since is not None
+    desk.ear.answer = lambda _: Heard()
+    assert desk.announce().sent == 0
+    assert edited(desk, webhook, description="只改说明").failing_since is not None
+    assert desk.announce().sent == 0
+    assert edited(desk, webhook, url=ELSEWHERE).failing_since is None
+    assert desk.announce().sent == 1
+    assert [url for url, _, _ in desk.ear.heard] == [ELSEWHERE]
+
+
+def test_what_nobody_wants_any_more_is_withdrawn(desk: PostDesk) -> None:
+    webhook = hook(desk)
+    desk.desk.start(desk.call("P1"), desk.id, "visit")
+    desk.announcer().take_up()
+    edited(desk, webhook, events=("fact.stated",))
+    assert desk.announce().withdrawn == 1
+    assert states(desk, webhook) == [(desk.case.seq, "withdrawn", "not_allowed")]
+
+
+def test_another_address_is_looked_at_like_the_first(desk: PostDesk) -> None:
+    webhook = hook(desk)
+    for url in (
+        "https://10.0.0.1/",
+        "https://169.254.169.254/",
+        "http://hooks.example.org/",
+        "",
+        "x",
+    ):
+        with pytest.raises(BadValue):
+            edited(desk, webhook, url=url)
+    with pytest.raises(BadValue, match="no event type"):
+        edited(desk, webhook, events=("case.exploded",))
+    with pytest.raises(BadValue, match="at most"):
+        edited(desk, webhook, description="x" * 201)
+    with pytest.raises(Refused):
+        edited(desk, webhook, "P1", description="别的")
+    assert desk.webhooks().webhook(webhook.webhook) == webhook
+
+
+def test_who_may_not_read_a_restricted_case_cannot_have_it_told_elsewhere(desk: PostDesk) -> None:
+    desk.desk.registry.add(
+        desk.call("H1"),
+        PersonAdded(person="A9", name="管理员"),
+        AdministratorNamed(person="A9", administrator=True),
+    )
+    case = another_case(desk, restricted=True)
+    webhook = hook(desk, cases=[case])
+    with pytest.raises(NotFound):
+        edited(desk, webhook, "A9", url=ELSEWHERE)
+    assert desk.webhooks().webhook(webhook.webhook).url == URL
+    assert edited(desk, webhook, "A9", description="别的").description == "别的"
+    assert edited(desk, webhook, url=ELSEWHERE).url == ELSEWHERE
+
+
+def test_removed_by_the_same_request_twice_it_is_removed_once(desk: PostDesk) -> None:
+    webhook, call = hook(desk), desk.call("H1")
+    for _ in range(2):
+        desk.webhooks().remove(call, webhook.webhook)
+    with pytest.raises(NotFound):
+        desk.webhooks().remove(desk.call("H1"), webhook.webhook)
+    entries = [one for one in desk.sql.load(HOUSE) if one.envelope.kind == "webhook_changed"]
+    assert [one.data["change"] for one in entries] == ["added", "removed"]
 
 
 # --- when nothing arrives ------------------------------------------------------------------------------------------

@@ -300,6 +300,14 @@ READS_AS: Mapping[tuple[str, int], Entry] = {
         events=("case.closed", "deadline.missed"),
         cases=("0190f3b0c0de7000a000000000000001",),
     ),
+    ("webhook_changed", 2): kinds.WebhookChanged(
+        webhook="wh-3f2a9c0d1b7e",
+        change="edited",
+        host="hooks.example.org",
+        events=("case.closed", "deadline.missed"),
+        cases=("0190f3b0c0de7000a000000000000001",),
+        parts=("address", "events"),
+    ),
     ("feed_renewed", 1): kinds.FeedRenewed(feed="person", of="P1", issue=2),
     ("channel_set", 1): kinds.ChannelSet(person="P1", channel="email", address="p1@example.org"),
     ("custody_taken", 1): kinds.CustodyTaken(

@@ -33,6 +33,7 @@ from launchkit.domain.webhooks import (
     secret_text,
     signature,
     signed_headers,
+    wait_asked,
 )
 
 NOW = datetime(2026, 3, 3, 4, 0, tzinfo=UTC)
@@ -157,6 +158,63 @@ def test_chance_makes_a_wait_a_tenth_longer_at_most(tries: int, chance: float) -
     assert plain is not None
     assert found is not None
     assert plain - NOW <= found - NOW <= (plain - NOW) * 1.1
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("0", 0),
+        ("120", 120),
+        ("86400", 86400),
+        ("86401", 86400),
+        ("9" * 60, 86400),
+        ("Tue, 03 Mar 2026 04:10:00 GMT", 600),
+        ("Tuesday, 03-Mar-26 04:10:00 GMT", 600),
+        ("Tue Mar  3 04:10:00 2026", 600),
+        ("Tue, 03 Mar 2026 12:10:00 +0800", 600),
+        ("Mon, 02 Mar 2026 04:10:00 GMT", 0),
+        ("Tue, 03 Mar 2036 04:10:00 GMT", 86400),
+    ],
+)
+def test_how_long_one_is_asked_to_wait(said: str, seconds: int) -> None:
+    """In seconds, or until a date in any of the three forms of HTTP; a day at most."""
+    assert wait_asked(said, NOW) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [None, "", "soon", "-5", "1.5", "²", "٣", "Tue, 32 Mar 2026 04:10:00 GMT", "0x10", "1 2", "\ufffd",
+     "Fri, 31 Dec 99999 23:59:59 GMT", "Tue, 03 Mar 2026 04:10:00 +9999999"],
+)  # fmt: skip
+def test_what_says_nothing_about_a_wait_asks_for_none(said: str | None) -> None:
+    assert wait_asked(said, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("tries", "asked", "seconds"),
+    [
+        (1, 0, 5),
+        (1, 60, 60),
+        (2, 0, 300),
+        (2, 60, 300),
+        (2, 900, 900),
+        (9, 60, 300),
+        (9, 10**9, 86400),
+        (20, 0, 300),
+    ],
+)
+def test_who_is_busy_is_left_alone_as_long_as_it_asks(
+    tries: int, asked: int, seconds: int
+) -> None:
+    """In place of the schedule, and no sooner than five minutes once it has been tried twice."""
+    found = next_try(tries, NOW, NOW, 0.0, timedelta(seconds=asked))
+    assert found == NOW + timedelta(seconds=seconds)
+
+
+def test_who_is_busy_for_five_days_is_tried_no_longer() -> None:
+    late = NOW + TRY_FOR - timedelta(minutes=1)
+    assert next_try(9, NOW, late, 0.0, timedelta(hours=1)) == NOW + TRY_FOR
+    assert next_try(9, NOW, NOW + TRY_FOR, 0.0, timedelta(hours=1)) is None
 
 
 # --- addresses --------------------------------------------------------------------------------------------------

@@ -245,3 +245,59 @@ def test_a_proxy_of_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.server_port}")
         assert post(server.url).word is None
     assert proxy.taken == []
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "later"),
+    [
+        (429, {"Retry-After": "120"}, "120"),
+        (503, {"X-Other": "1", "retry-AFTER": " Tue, 03 Mar 2026 04:10:00 GMT "}, "Tue, 03 Mar 2026 04:10:00 GMT"),
+        (503, {"X-Retry-After": "120"}, None),
+        (429, {}, None),
+        (500, {"Retry-After": "120"}, None),
+        (200, {"Retry-After": "120"}, None),
+        (429, {"Retry-After": "9" * 500}, "9" * 64),
+    ],
+)  # fmt: skip
+def test_one_that_is_busy_may_say_when_to_come_again(
+    status: int, headers: dict[str, str], later: str | None
+) -> None:
+    with receiver() as server:
+        server.status, server.headers = status, headers
+        found = post(server.url)
+    assert (found.status, found.retry_after) == (status, later)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "later"),
+    [
+        ([b"HTTP/1.1 429 Busy\r\nRetry-", b"After: 7\r\nA: b\r\n", b"\r\nRetry-After: 9"], "7"),
+        ([b"HTTP/1.1 103 Hints\r\nRetry-After: 1\r\n\r\nHTTP/1.1 503 No\r\nRetry-After: 2\r\n\r\n"], "2"),
+        ([b"HTTP/1.1 429 Busy\r\n", b"Retry-After: 7"], None),
+        ([b"HTTP/1.1 429 Busy\r\n\r\nRetry-After: 7\r\n"], None),
+        ([b"HTTP/1.1 429 Busy\r\n", b"X: " + b"y" * 20_000], None),
+        ([b"HTTP/1.1 429 Busy\r\nRetry-After: \xff\xfe\r\n\r\n"], "\ufffd\ufffd"),
+    ],
+    ids=["in_pieces", "of_the_last", "cut", "in_the_body", "too_long", "no_text"],
+)  # fmt: skip
+def test_however_it_says_so(pieces: list[bytes], later: str | None) -> None:
+    def speak(caller: socket.socket) -> None:
+        caller.recv(65536)
+        for one in pieces:
+            caller.sendall(one)
+
+    with raw(speak) as there:
+        found = post(f"http://127.0.0.1:{there.port}/")
+    assert found.status in {429, 503}
+    assert found.retry_after == later
+
+
+def test_one_that_does_not_get_to_the_end_of_its_headers_is_busy_all_the_same() -> None:
+    def slow(caller: socket.socket) -> None:
+        caller.recv(65536)
+        caller.sendall(b"HTTP/1.1 429 Busy\r\nA: b\r\n")
+        caller.recv(1)
+
+    with raw(slow) as there:
+        found = post(f"http://127.0.0.1:{there.port}/", patience=0.3)
+    assert (found.word, found.status, found.retry_after) == ("status", 429, None)

@@ -160,6 +160,33 @@ def test_switching_rotating_and_removing(site: Site, there: Receiver) -> None:
     assert "还没有 Webhook" in browser.get("/webhooks").text
 
 
+def test_it_is_edited_and_keeps_its_secret(site: Site, there: Receiver) -> None:
+    hook, secret = added(site, there.url)
+    browser = site.as_("H1")
+    base = f"/webhooks/{hook}"
+    assert f'value="{there.url}"' in browser.get(base).text
+    sent = {"url": f"{there.url}/new", "description": "月报", "events": ["task.started"]}
+    assert browser.post(f"{base}/edit", sent).headers["location"] == base
+    page = browser.get(base).text
+    assert "月报" in page
+    assert 'value="task.started" checked' in page
+    assert 'value="case.closed" checked' not in page
+    started(site)
+    site.office.announcer.send()
+    (last,) = there.taken
+    assert last.path == "/hook/new"
+    signed = Oracle(secret).sign(last.headers["webhook-id"], site.clock(), last.body.decode())
+    assert last.headers["webhook-signature"] == signed
+    refused = browser.post(
+        f"{base}/edit", sent | {"url": "https://10.0.0.1/x", "description": "内部"}
+    )
+    assert refused.status_code == 422
+    assert "不能发往内网" in refused.text
+    assert 'value="https://10.0.0.1/x"' in refused.text
+    assert 'value="内部"' in refused.text
+    assert browser.post(f"{base}/edit", {"url": ""}).status_code == 422
+
+
 def test_what_failed_is_found_and_sent_again(site: Site, there: Receiver) -> None:
     hook, _ = added(site, there.url)
     browser = site.as_("H1", lang="en")

@@ -10,7 +10,8 @@ from launchkit.cli.app import NestedGroup
 from launchkit.cli.base import argument, command, option
 from launchkit.cli.lines import head, put, put_json, table
 from launchkit.cli.run import Run
-from launchkit.desk.webhooks import WantedWebhook
+from launchkit.desk.webhooks import EditedWebhook, WantedWebhook
+from launchkit.domain.errors import BadValue
 from launchkit.domain.telling.webhooks import (
     OUTCOMES,
     STATES,
@@ -157,6 +158,40 @@ def webhook_rotate(run: Run, webhook: str) -> int:
         )
     )
     return 0
+
+
+@command(
+    _webhook(),
+    option("--url", zh="新的接收地址", en="another address"),
+    option("--event", "events", multiple=True, metavar="TYPE", zh="今后只告知这些事件类型，可重复", en="tell these event types only from now on, repeatable"),
+    option("--all-events", is_flag=True, zh="今后告知全部事件", en="tell all events from now on"),
+    option("--description", zh="说明", en="what it is"),
+    zh="修改接收地址、事件或说明；密钥和投递记录照旧，没写的不变。换了地址，等着的事件立即发往新地址。",
+    en="Edit the address, the events or what it is; secret and delivery log stay, and whatever is not given. What waits goes to another address at once.",
+    examples=("launchkit webhook edit wh-3f2a9c0d1b7e --url https://hooks.example.com/new --as H1",),
+)  # fmt: skip
+def webhook_edit(
+    run: Run,
+    webhook: str,
+    url: str | None,
+    events: tuple[str, ...],
+    description: str | None,
+    *,
+    all_events: bool,
+) -> int:
+    """Something of it is otherwise from now on."""
+    if events and all_events:
+        raise BadValue("--event 和 --all-events 只能写一个。", "Give --event or --all-events.")
+    edited = EditedWebhook(
+        url=url,
+        description=description,
+        events=events if events or all_events else None,
+    )
+    found = run.office.webhooks.edit(run.call(), webhook, edited)
+    if run.json:
+        put_json(_json(run, found))
+        return 0
+    return _said(run, webhook, f"{webhook} → {found.url}", f"{webhook} → {found.url}")
 
 
 @command(
@@ -341,6 +376,7 @@ webhook = NestedGroup(
             webhook_list,
             webhook_show,
             webhook_rotate,
+            webhook_edit,
             webhook_disable,
             webhook_enable,
             webhook_remove,

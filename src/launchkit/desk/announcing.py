@@ -28,6 +28,7 @@ from launchkit.domain.rights import may_read
 from launchkit.domain.trail import case_stream, instant_text
 from launchkit.domain.webhook_events import event_type, payload, payload_of_test
 from launchkit.domain.webhooks import (
+    BUSY,
     TRY_FOR,
     EventState,
     Webhook,
@@ -35,6 +36,7 @@ from launchkit.domain.webhooks import (
     WhyOff,
     next_try,
     signed_headers,
+    wait_asked,
 )
 
 #: A sender that has not said within this time what became of an event is taken to be dead.
@@ -63,6 +65,11 @@ class Answer(Protocol):
     @property
     def milliseconds(self) -> int:
         """How long it took."""
+        ...
+
+    @property
+    def retry_after(self) -> str | None:
+        """What it said about when to come again."""
         ...
 
 
@@ -321,6 +328,9 @@ class Announcer:
         """What is told; None: not any more."""
         if not event.case:
             return payload_of_test(event.at, self._address())
+        if not hook.wants(event.type):
+            # It was queued before somebody asked for less.
+            return None
         with suppress(NotFound):
             if self._may_hear(hook, event.case, now):
                 stream = case_stream(event.case)
@@ -349,13 +359,14 @@ class Announcer:
         now = self._clock()
         first = datetime.fromisoformat(event.first_at or instant_text(now))
         gone = word == WhyOff.GONE
-        again = None if gone else next_try(event.tries, first, now, self._chance())
+        asked = None if answer is None else wait_asked(answer.retry_after, now)
+        again = None if gone else next_try(event.tries, first, now, self._chance(), asked)
         since = self._rows.settle(
             event,
             attempt,
             now=now,
             state="failed" if again is None else "waiting",
-            outcome=word,
+            outcome=word if asked is None else BUSY,
             status=None if answer is None else answer.status,
             milliseconds=None if answer is None else answer.milliseconds,
             not_before=again,

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from launchkit.desk.calls import Call
@@ -40,6 +40,8 @@ LONGEST_DESCRIPTION = 200
 #: Webhooks of one installation; each costs a look at every entry.
 MOST_WEBHOOKS = 50
 MOST_CASES = 200
+#: What can be edited of a webhook, as the trail and as the row name it.
+PARTS: Final = {"address": "url", "description": "description", "events": "events"}
 
 
 class WebhookRows(Protocol):
@@ -61,6 +63,10 @@ class WebhookRows(Protocol):
         self, webhook: str, *, secret: bytes, former_until: datetime, now: datetime
     ) -> None:
         """Another secret; the one so far signs until an instant."""
+        ...
+
+    def change_webhook(self, webhook: Webhook, *, afresh: bool, now: datetime) -> None:
+        """Another address, description or types of events; `afresh`: what waits is tried at once."""
         ...
 
     def switch_off(self, webhook: str, reason: str, *, now: datetime) -> bool:
@@ -120,6 +126,16 @@ class WantedWebhook:
     events: tuple[str, ...] = ()
     #: cases by id; none: all that are not restricted
     cases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditedWebhook:
+    """What somebody wants otherwise; None: as it is."""
+
+    url: str | None = None
+    description: str | None = None
+    #: event types; none of them: all
+    events: tuple[str, ...] | None = None
 
 
 class Webhooks:
@@ -201,6 +217,28 @@ class Webhooks:
         )
         return secret_text(secret)
 
+    def edit(self, call: Call, webhook: str, edited: EditedWebhook) -> Webhook:
+        """Another address, description or types of events; its secret and what was sent stay.
+
+        Whoever names another address has to be allowed to tell it all that goes there, as whoever adds a webhook.
+        """
+        self.require_administrator(call)
+        found = self.webhook(webhook)
+        wanted = self._edited(found, edited)
+        parts = [
+            part for part, name in PARTS.items() if getattr(wanted, name) != getattr(found, name)
+        ]
+        if not parts:
+            return found
+        moved = wanted.url != found.url
+        if moved:
+            person = self._shelf.house().acting(call.actor)
+            for case in found.cases:
+                self._require_readable(case, person)
+        self._record(call, wanted, "edited", parts)
+        self._rows.change_webhook(wanted, afresh=moved, now=self._clock())
+        return self.webhook(webhook)
+
     def disable(self, call: Call, webhook: str) -> Webhook:
         """Nothing is sent until it is switched on again."""
         self.require_administrator(call)
@@ -261,17 +299,9 @@ class Webhooks:
     def _wanted(self, call: Call, wanted: WantedWebhook) -> Webhook:
         """A webhook of what was asked for, still without a secret; raises `BadValue`, `NotFound`."""
         url = checked_url(wanted.url, self._reachable)
-        unknown = sorted(set(wanted.events) - set(EVENT_TYPES))
-        if unknown:
-            raise BadValue(
-                f"没有事件类型 {'、'.join(unknown)}。",
-                f"There is no event type {', '.join(unknown)}.",
-            )
-        if len(wanted.description) > LONGEST_DESCRIPTION or len(wanted.cases) > MOST_CASES:
-            raise BadValue(
-                f"说明最长 {LONGEST_DESCRIPTION} 字，专案最多 {MOST_CASES} 个。",
-                f"A description has at most {LONGEST_DESCRIPTION} characters; name at most {MOST_CASES} cases.",
-            )
+        events, description = _event_types(wanted.events), _described(wanted.description)
+        if len(wanted.cases) > MOST_CASES:
+            raise BadValue(f"专案最多 {MOST_CASES} 个。", f"Name at most {MOST_CASES} cases.")
         person, at = self._shelf.house().acting(call.actor), instant_text(self._clock())
         for case in wanted.cases:
             self._require_readable(case, person)
@@ -279,14 +309,28 @@ class Webhooks:
         return Webhook(
             webhook=f"wh-{made[:12]}",
             url=url,
-            description=wanted.description.strip(),
-            events=tuple(one for one in EVENT_TYPES if one in wanted.events),
+            description=description,
+            events=events,
             cases=tuple(dict.fromkeys(wanted.cases)),
             person=person,
             secret=b"",
             log_seq=0,
             created_at=at,
             changed_at=at,
+        )
+
+    def _edited(self, found: Webhook, edited: EditedWebhook) -> Webhook:
+        """The webhook as somebody wants it; raises `BadValue`."""
+        asked = edited.url is not None and edited.url.strip() != found.url
+        description = found.description
+        if edited.description is not None:
+            description = _described(edited.description)
+        return replace(
+            found,
+            # What stands there already is not looked at again: it may have been allowed then.
+            url=checked_url(edited.url or "", self._reachable) if asked else found.url,
+            description=description,
+            events=found.events if edited.events is None else _event_types(edited.events),
         )
 
     def _require_readable(self, case: str, person: str) -> None:
@@ -311,7 +355,9 @@ class Webhooks:
                 ),
             )
 
-    def _record(self, call: Call, webhook: Webhook, change: str) -> bool:
+    def _record(
+        self, call: Call, webhook: Webhook, change: str, parts: Sequence[str] = ()
+    ) -> bool:
         """Write the entry of the house; True if this request had written it before."""
         entry = WebhookChanged(
             webhook=webhook.webhook,
@@ -319,8 +365,30 @@ class Webhooks:
             host=urlsplit(webhook.url).hostname or "",
             events=webhook.events,
             cases=webhook.cases,
+            parts=tuple(parts),
         )
         return self._registry.add(call, entry).repeated
+
+
+def _event_types(wanted: Sequence[str]) -> tuple[str, ...]:
+    """Types of events in their order; raises `BadValue` for one that there is not."""
+    unknown = sorted(set(wanted) - set(EVENT_TYPES))
+    if unknown:
+        raise BadValue(
+            f"没有事件类型 {'、'.join(unknown)}。",
+            f"There is no event type {', '.join(unknown)}.",
+        )
+    return tuple(one for one in EVENT_TYPES if one in wanted)
+
+
+def _described(typed: str) -> str:
+    """What a webhook is; raises `BadValue` where it is a whole story."""
+    if len(typed) > LONGEST_DESCRIPTION:
+        raise BadValue(
+            f"说明最长 {LONGEST_DESCRIPTION} 字。",
+            f"A description has at most {LONGEST_DESCRIPTION} characters.",
+        )
+    return typed.strip()
 
 
 def _shown_before() -> Refused:

@@ -10,7 +10,8 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from ipaddress import ip_address
 from typing import Final, Literal, TypeAlias
@@ -36,10 +37,16 @@ SCHEDULE: Final = (
     timedelta(hours=20),
     timedelta(hours=24),
 )
+#: Where the other side says itself when to come again: the longest that is waited, and the shortest after the first time.
+LONGEST_WAIT: Final = SCHEDULE[-1]
+SOONEST_WAIT: Final = timedelta(minutes=5)
 #: An event is tried for this long, and a webhook at which nothing arrives is switched off after it.
 TRY_FOR: Final = timedelta(days=5)
 LONGEST_URL: Final = 500
 _HERE: Final = "localhost"
+
+#: The word for an attempt after which the other side said when to come again: until then none of its events go.
+BUSY: Final = "busy"
 
 WebhookState: TypeAlias = Literal["on", "off"]
 EventState: TypeAlias = Literal["waiting", "sending", "sent", "failed", "withdrawn"]
@@ -162,8 +169,28 @@ def signed_headers(
     }
 
 
-def next_try(tries: int, first: datetime, now: datetime, chance: float) -> datetime | None:
+def wait_asked(said: str | None, now: datetime) -> timedelta | None:
+    """How long a header `Retry-After` asks to wait, in seconds or until a date; None where it says nothing that can be read."""
+    if said is None:
+        return None
+    if said.isascii() and said.isdigit():
+        return timedelta(seconds=min(int(said), int(LONGEST_WAIT.total_seconds())))
+    try:
+        until = parsedate_to_datetime(said)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    # The oldest of the three forms of dates names no zone: all of them are Greenwich's.
+    until = until.replace(tzinfo=UTC) if until.tzinfo is None else until
+    return max(timedelta(0), min(until - now, LONGEST_WAIT))
+
+
+def next_try(
+    tries: int, first: datetime, now: datetime, chance: float, asked: timedelta | None = None
+) -> datetime | None:
     """When to try again after so many failures, the first at an instant; None: it was tried for five days.
+
+    `asked`: the other side is busy and said for how long; that counts in place of the schedule, with a day at most, and without
+    coming sooner than the schedule would or every five minutes.
 
     `chance` in [0, 1) adds up to a tenth, so that many events do not come back in one moment. A machine that was switched
     off meanwhile has not tried: the schedule is gone through whatever the clock says.
@@ -171,7 +198,10 @@ def next_try(tries: int, first: datetime, now: datetime, chance: float) -> datet
     end = first + TRY_FOR
     if now >= end and tries >= len(SCHEDULE):
         return None
-    again = now + SCHEDULE[min(tries, len(SCHEDULE)) - 1] * (1 + chance / 10)
+    wait = SCHEDULE[min(tries, len(SCHEDULE)) - 1]
+    if asked is not None:
+        wait = max(min(asked, LONGEST_WAIT), min(wait, SOONEST_WAIT))
+    again = now + wait * (1 + chance / 10)
     return min(again, end) if now < end else again
 
 

@@ -27,6 +27,10 @@ _PORTS: Final = {"https": 443, "http": 80}
 _COURTESY: Final = 0.2
 #: An answer 1xx comes before the one that counts.
 _FINAL: Final = 200
+#: Statuses of one that is busy and may say until when.
+_BUSY: Final = frozenset({429, 503})
+#: Characters of what it says about that; a date has 29.
+_LONGEST_LATER: Final = 64
 
 Resolve = Callable[..., Sequence[tuple[Any, ...]]]
 
@@ -38,6 +42,8 @@ class Posted:
     word: str | None
     status: int | None = None
     milliseconds: int = 0
+    #: what it answered to when to come again, as it stood there; of 429 and 503 only
+    retry_after: str | None = None
 
 
 class _Failed(Exception):
@@ -70,24 +76,28 @@ class WebhookPost:
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Posted:
         """Post; any status of 200 to 299 means that it was taken."""
-        began = time.monotonic()
+        began, later = time.monotonic(), None
         try:
-            status = self._status(url, headers, body, began + self._patience)
+            status, later = self._answer(url, headers, body, began + self._patience)
             word = _word(status)
         except _Failed as failed:
             status, word = None, failed.word
         spent = round((time.monotonic() - began) * 1000)
-        return Posted(word=word, status=status, milliseconds=spent)
+        return Posted(word=word, status=status, milliseconds=spent, retry_after=later)
 
-    def _status(self, url: str, headers: Mapping[str, str], body: bytes, end: float) -> int:
+    def _answer(
+        self, url: str, headers: Mapping[str, str], body: bytes, end: float
+    ) -> tuple[int, str | None]:
+        """The status, and when to come again if that is said."""
         parts = urlsplit(url)
         try:
             with self._connected(parts, end) as connection:
                 connection.settimeout(_left(end))
                 connection.sendall(self._request(parts, headers, body))
-                status = _read_status(connection, end)
+                status, rest = _read_status(connection, end)
+                later = _read_later(connection, rest, end) if status in _BUSY else None
                 _let_finish(connection)
-                return status
+                return status, later
         except TimeoutError:
             raise _Failed("timeout") from None
         except ssl.SSLError:
@@ -163,19 +173,40 @@ def _first_open(places: Sequence[tuple[int, Any]], end: float) -> socket.socket:
     raise _Failed("no_name")  # pragma: no cover  there is one at least
 
 
-def _read_status(connection: socket.socket, end: float) -> int:
-    """The status of the answer; of the rest as little is read as finds it."""
+def _read_status(connection: socket.socket, end: float) -> tuple[int, bytes]:
+    """The status of the answer, and what came behind its line; of the rest as little is read as finds it."""
     read = b""
     while len(read) < _MOST_READ:
         connection.settimeout(_left(end))
         some = connection.recv(_MOST_READ - len(read))
         read += some
-        status = _status_in(read)
-        if status is not None:
-            return status
+        found = _status_in(read)
+        if found is not None:
+            return found
         if not some:
             break
     raise _Failed("no_answer" if not read else "no_http")
+
+
+def _read_later(connection: socket.socket, read: bytes, end: float) -> str | None:
+    """What a header `Retry-After` says; None where there is none, or it does not come in time. No body is read for it."""
+    # The end of the line of the status: there may be no header at all.
+    read = b"\r\n" + read
+    with suppress(OSError):
+        while b"\r\n\r\n" not in read and len(read) < _MOST_READ:
+            connection.settimeout(_left(end))
+            some = connection.recv(_MOST_READ - len(read))
+            if not some:
+                break
+            read += some
+    whole, end_of_them, _ = read.partition(b"\r\n\r\n")
+    lines = whole.split(b"\r\n")
+    # A line that was cut may say something else than it wanted to.
+    for line in lines if end_of_them else lines[:-1]:
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"retry-after":
+            return value.strip().decode("ascii", "replace")[:_LONGEST_LATER]
+    return None
 
 
 def _let_finish(connection: socket.socket) -> None:
@@ -185,8 +216,11 @@ def _let_finish(connection: socket.socket) -> None:
         connection.recv(_MOST_READ)
 
 
-def _status_in(read: bytes) -> int | None:
-    """The final status in what was read so far; None while there is none. What is not HTTP is refused at once."""
+def _status_in(read: bytes) -> tuple[int, bytes] | None:
+    """The final status in what was read so far, and what follows its line; None while there is none.
+
+    What is not HTTP is refused at once.
+    """
     while b"\r\n" in read:
         line, _, rest = read.partition(b"\r\n")
         version, _, more = line.partition(b" ")
@@ -194,7 +228,7 @@ def _status_in(read: bytes) -> int | None:
             raise _Failed("no_http")
         status = int(more[:3])
         if status >= _FINAL:
-            return status
+            return status, rest
         _, found, read = (
             rest.partition(b"\r\n\r\n") if rest[:2] != b"\r\n" else (b"", rest, rest[2:])
         )

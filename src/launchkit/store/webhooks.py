@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, or_, select, update
 
 from launchkit.domain.trail import instant_text
-from launchkit.domain.webhooks import EventState, Webhook, WebhookAttempt, WebhookEvent
+from launchkit.domain.webhooks import BUSY, EventState, Webhook, WebhookAttempt, WebhookEvent
 from launchkit.store.engine import Database
 from launchkit.store.tables import entries, webhook_attempts, webhook_events, webhooks
 
@@ -63,6 +63,24 @@ class SqlWebhooks:
                     secret=secret,
                     changed_at=instant_text(now),
                 )
+            )
+
+    def change_webhook(self, webhook: Webhook, *, afresh: bool, now: datetime) -> None:
+        """Another address, description or types of events; `afresh`: what waits is tried there as if it had never been."""
+        at, own = instant_text(now), webhook_events.c.webhook == webhook.webhook
+        values: dict[str, Any] = {
+            "url": webhook.url,
+            "description": webhook.description,
+            "events": " ".join(webhook.events),
+            "changed_at": at,
+        }
+        with self._database.writing() as connection:
+            if afresh:
+                values["failing_since"] = None
+                waiting = update(webhook_events).where(own, webhook_events.c.state == "waiting")
+                connection.execute(waiting.values(**_afresh(at)))
+            connection.execute(
+                update(webhooks).where(webhooks.c.webhook == webhook.webhook).values(**values)
             )
 
     def switch_off(self, webhook: str, reason: str, *, now: datetime) -> bool:
@@ -310,9 +328,19 @@ class SqlWebhooks:
 
 
 def _due(now: datetime) -> tuple[Any, ...]:
-    """Events that may go now, and before which none of their case waits."""
-    earlier = webhook_events.alias()
+    """Events that may go now, before which none of their case waits, at a webhook that has not asked to be left alone."""
+    earlier, busy = webhook_events.alias(), webhook_events.alias()
     return (
+        or_(
+            # A test is somebody who wants to know now.
+            webhook_events.c.case == "",
+            ~exists().where(
+                busy.c.webhook == webhook_events.c.webhook,
+                busy.c.state == "waiting",
+                busy.c.reason == BUSY,
+                busy.c.not_before > instant_text(now),
+            ),
+        ),
         webhook_events.c.state.in_(_OPEN),
         webhook_events.c.not_before <= instant_text(now),
         ~exists().where(

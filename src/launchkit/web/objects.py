@@ -284,6 +284,16 @@ def webhook_of(webhook: str, viewer: SignedIn, site: SiteOf) -> Webhook:
 WebhookOf = Annotated[Webhook, Depends(webhook_of)]
 
 
+def webhook_id_of(webhook: str, viewer: SignedIn, site: SiteOf) -> str:
+    """The id of a webhook that is there or was removed, for administrators: whoever removes one may say so twice."""
+    office = site.office
+    known = webhook in office.desk.house().webhooks_gone or office.store.webhooks.webhook(webhook)
+    return _there(webhook if known and viewer.administrator else None)
+
+
+WebhookIdOf = Annotated[str, Depends(webhook_id_of)]
+
+
 def delegation_of(delegation: str, case: CaseOf) -> Delegation:
     """Rights that somebody lent in the case."""
     return _there(case.delegations.get(delegation))
@@ -326,6 +336,7 @@ CHECKS: Mapping[str, Any] = {
         account_of,
         asked_of,
         webhook_of,
+        webhook_id_of,
         delegation_of,
         checklist_of,
     )

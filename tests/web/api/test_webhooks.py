@@ -55,6 +55,18 @@ def test_a_webhook_from_its_beginning_to_its_end(programs: Programs, there: Rece
     assert program.get(path).status_code == 404
 
 
+def test_what_is_sent_is_edited_and_the_rest_stays(programs: Programs, there: Receiver) -> None:
+    program = programs.of("H1")
+    sent = {"url": there.url, "description": "报表", "events": ["task.started"]}
+    path = f"/webhooks/{program.post('/webhooks', sent).json()['webhook']}"
+    edited = program.post(f"{path}/edit", {"description": "月报", "events": []}).json()
+    assert (edited["description"], edited["events"], edited["url"]) == ("月报", [], there.url)
+    inside = program.post(f"{path}/edit", {"url": "https://10.0.0.1/"})
+    assert (inside.status_code, program.get(path).json()["url"]) == (422, there.url)
+    assert program.post(f"{path}/edit", {"secret": "mine"}).status_code == 422
+    assert program.post(f"{path}/edit").json() == edited
+
+
 def test_only_administrators_with_the_scope(programs: Programs, there: Receiver) -> None:
     made = programs.of("H1").post("/webhooks", {"url": there.url}).json()
     path = f"/webhooks/{made['webhook']}"
@@ -63,7 +75,7 @@ def test_only_administrators_with_the_scope(programs: Programs, there: Receiver)
     assert other.post("/webhooks", {"url": there.url}).json()["code"] == "needs_administrator"
     for each in (path, f"{path}/events"):
         assert other.get(each).status_code == 404
-    for each in ("rotate", "disable", "enable", "remove", "test"):
+    for each in ("rotate", "edit", "disable", "enable", "remove", "test"):
         assert other.post(f"{path}/{each}").status_code == 404
     narrow = programs.of("H1", "read", "act")
     assert narrow.post("/webhooks", {"url": there.url}).json()["code"] == "token_scope"

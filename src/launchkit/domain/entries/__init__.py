@@ -32,6 +32,7 @@ UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] 
     ("notice_queued", 1): lambda data: {**data, "mark": ""},
     ("task_assigned", 1): lambda data: {**data, "absence": None},
     ("task_blocked", 1): lambda data: {**data, "contact": "", "again_on": None},
+    ("webhook_changed", 1): lambda data: {**data, "parts": []},
 }
 
 

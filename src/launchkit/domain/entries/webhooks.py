@@ -9,11 +9,12 @@ from launchkit.domain.entries.base import Entry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookChanged(Entry):
-    """A webhook was added, got another secret, was switched on or off, or is no more; its secret is never here."""
+    """A webhook was added, got another secret or address, was switched on or off, or is no more; its secret is never here."""
 
     KIND = "webhook_changed"
+    VERSION = 2
     webhook: str
-    #: added, rotated, enabled, disabled, removed
+    #: added, rotated, edited, enabled, disabled, removed
     change: str
     #: where events go; the rest of the address may be a secret
     host: str
@@ -21,3 +22,5 @@ class WebhookChanged(Entry):
     events: tuple[str, ...] = ()
     #: ids of cases; none: all that are not restricted
     cases: tuple[str, ...] = ()
+    #: what of it was edited: address, description, events
+    parts: tuple[str, ...] = ()

@@ -32,8 +32,9 @@ OUTCOMES: Final[Mapping[str, Text]] = {
     "redirect": Text(zh="要求转到别处，不跟随", en="a redirection, not followed"),
     "gone": Text(zh="对方说已永久停用", en="gone for good, it says"),
     "status": Text(zh="对方没有接收", en="it was not taken"),
+    "busy": Text(zh="对方忙，说了何时再来", en="busy; it said when to come again"),
     "no_key": Text(zh="密钥打不开，请更换密钥", en="its secret cannot be opened; rotate it"),
-    "not_allowed": Text(zh="已无权告知", en="may not be told any more"),
+    "not_allowed": Text(zh="已不该告知", en="is not to be told any more"),
     "skipped": Text(zh="启用时略过", en="left out when it was switched on"),
 }
 _WHY_OFF: Final[Mapping[str, Text]] = {

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from launchkit.desk.webhooks import WantedWebhook
+from launchkit.desk.webhooks import EditedWebhook, WantedWebhook
 from launchkit.domain.errors import NotFound
 from launchkit.domain.telling import as_json
 from launchkit.domain.telling.webhooks import webhook_json
@@ -28,7 +28,7 @@ from launchkit.web.api.base import (
     told,
 )
 from launchkit.web.api.shapes import Portion
-from launchkit.web.objects import WebhookOf, find_case
+from launchkit.web.objects import WebhookIdOf, WebhookOf, find_case
 from launchkit.web.security.tokens import Program, ProgramOf
 
 router = APIRouter(prefix=f"{PREFIX}/webhooks", tags=["webhooks"])
@@ -119,6 +119,14 @@ class SecretTold(BaseModel):
     secret: str
 
 
+class Edited(Body):
+    """What shall be otherwise; what is left out stays. No events: all."""
+
+    url: Required | None = None
+    description: Words | None = None
+    events: Codes | None = None
+
+
 class Enable(Body):
     """Whether to leave out what happened while it was off."""
 
@@ -163,7 +171,7 @@ def event(body: EventPayload) -> None:
     """Sent to every webhook that wants its type, signed by the Standard Webhooks specification.
 
     The headers are `webhook-id`, `webhook-timestamp` and `webhook-signature`. Any status from 200 to 299 takes the event, 410
-    switches the webhook off, anything else has it sent again.
+    switches the webhook off, anything else has it sent again; after 429 or 503 when `Retry-After` says, a day later at most.
     """
 
 
@@ -202,6 +210,18 @@ def rotate(found: WebhookOf, asked: Administering, sent: Nothing) -> Response:  
     return told({"webhook": found.webhook, "secret": secret})
 
 
+@router.post("/{webhook}/edit", response_model=WebhookTold)
+def edit(found: WebhookOf, asked: Administering, sent: Edited) -> Response:
+    """Another address, description or types of events; the secret and what was sent stay."""
+    wanted = EditedWebhook(
+        url=sent.url,
+        description=sent.description,
+        events=None if sent.events is None else tuple(sent.events),
+    )
+    hooks = asked.program.site.office.webhooks
+    return told(_told(asked.program, hooks.edit(asked.call, found.webhook, wanted)))
+
+
 @router.post("/{webhook}/disable", response_model=WebhookTold)
 def disable(found: WebhookOf, asked: Administering, sent: Nothing) -> Response:  # noqa: ARG001  refuses anything beside it
     """Send nothing until it is switched on again."""
@@ -217,10 +237,10 @@ def enable(found: WebhookOf, asked: Administering, sent: Enable) -> Response:
 
 
 @router.post("/{webhook}/remove", response_model=Removed)
-def remove(found: WebhookOf, asked: Administering, sent: Nothing) -> Response:  # noqa: ARG001  refuses anything beside it
+def remove(known: WebhookIdOf, asked: Administering, sent: Nothing) -> Response:  # noqa: ARG001  refuses anything beside it
     """Tell it nothing any more, and forget what was sent."""
-    asked.program.site.office.webhooks.remove(asked.call, found.webhook)
-    return told({"removed": found.webhook})
+    asked.program.site.office.webhooks.remove(asked.call, known)
+    return told({"removed": known})
 
 
 @router.post("/{webhook}/test", response_model=EventTold)

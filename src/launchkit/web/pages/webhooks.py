@@ -9,13 +9,13 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 
 from launchkit.desk import Call
-from launchkit.desk.webhooks import WantedWebhook
+from launchkit.desk.webhooks import EditedWebhook, WantedWebhook
 from launchkit.domain.calendar import ZONE
 from launchkit.domain.checklist import Text
 from launchkit.domain.telling.webhooks import OUTCOMES, STATES, attempt_words, reason_words
 from launchkit.domain.webhook_events import EVENT_TYPES
 from launchkit.domain.webhooks import Webhook, WebhookAttempt
-from launchkit.web.objects import Absent, WebhookOf
+from launchkit.web.objects import Absent, WebhookIdOf, WebhookOf
 from launchkit.web.page import ANSWERS, Page, PageOf, Trouble, trouble_of
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import Sent, SentForm
@@ -70,29 +70,50 @@ def rotate(
     return _one(page, viewer, site, site.office.webhooks.webhook(found.webhook), secret=secret)
 
 
+@router.post("/webhooks/{webhook}/edit")
+def edit(
+    found: WebhookOf, page: PageOf, viewer: SignedIn, site: SiteOf, form: SentForm
+) -> Response:
+    """Another address, description or types of events; its secret and what was sent stay."""
+
+    def act(call: Call) -> None:
+        wanted = EditedWebhook(
+            url=form.text("url", longest=500, required=True),
+            description=form.text("description", longest=200),
+            events=form.many("events"),
+        )
+        site.office.webhooks.edit(call, found.webhook, wanted)
+
+    return page.act(
+        form,
+        act,
+        back=_address(found.webhook),
+        said=_DONE,
+        again=lambda trouble: _one(page, viewer, site, found, trouble=trouble, form=form),
+    )
+
+
 @router.post("/webhooks/{webhook}/state")
 def change(
-    found: WebhookOf, page: PageOf, viewer: SignedIn, site: SiteOf, form: SentForm
+    known: WebhookIdOf, page: PageOf, viewer: SignedIn, site: SiteOf, form: SentForm
 ) -> Response:
     """Switch on or off, or remove."""
 
     def act(call: Call) -> None:
         hooks = site.office.webhooks
         acts: dict[str, Callable[[], Any]] = {
-            "disable": lambda: hooks.disable(call, found.webhook),
-            "enable": lambda: hooks.enable(call, found.webhook, skip=form.flag("skip")),
-            "remove": lambda: hooks.remove(call, found.webhook),
+            "disable": lambda: hooks.disable(call, known),
+            "enable": lambda: hooks.enable(call, known, skip=form.flag("skip")),
+            "remove": lambda: hooks.remove(call, known),
         }
         acts[form.one_of("what", acts)]()
 
+    def again(trouble: Trouble) -> Response:
+        return _one(page, viewer, site, site.office.webhooks.webhook(known), trouble=trouble)
+
     gone = form.text("what", longest=20) == "remove"
-    return page.act(
-        form,
-        act,
-        back="/webhooks" if gone else _address(found),
-        said=_DONE,
-        again=lambda trouble: _one(page, viewer, site, found, trouble=trouble),
-    )
+    back = "/webhooks" if gone else _address(known)
+    return page.act(form, act, back=back, said=_DONE, again=again)
 
 
 @router.post("/webhooks/{webhook}/send")
@@ -112,14 +133,14 @@ def send(
     return page.act(
         form,
         act,
-        back=_address(found),
+        back=_address(found.webhook),
         said=_ASKED,
         again=lambda trouble: _one(page, viewer, site, found, trouble=trouble),
     )
 
 
-def _address(webhook: Webhook) -> str:
-    return f"/webhooks/{webhook.webhook}"
+def _address(webhook: str) -> str:
+    return f"/webhooks/{webhook}"
 
 
 def _cases(form: Sent, viewer: Viewer) -> tuple[str, ...]:
@@ -156,7 +177,7 @@ def _all(
     )  # fmt: skip
 
 
-def _one(
+def _one(  # noqa: PLR0913  the page after each of its forms
     page: Page,
     viewer: Viewer,
     site: Site,
@@ -164,6 +185,7 @@ def _one(
     *,
     trouble: Trouble | None = None,
     secret: str | None = None,
+    form: Sent | None = None,
 ) -> Response:
     rows = site.office.store.webhooks
     failed = page.request.query_params.get("failed") == "1"
@@ -190,6 +212,9 @@ def _one(
         states=STATES,
         outcomes=OUTCOMES,
         attempt_words=attempt_words,
+        typed=None if form is None else form.typed,
+        ticked=set(found.events if form is None else form.many("events")),
+        allowed=site.office.settings.webhook_allow,
         trouble=trouble,
     )
     # It may hold the secret.

@@ -102,9 +102,15 @@ _HOUSE: Mapping[type[Entry], tuple[Callable[[Any], str], str, str]] = {
 _CHANGES: Mapping[str, tuple[str, str]] = {
     "added": ("添加", "added"),
     "rotated": ("更换密钥", "gave another secret to"),
+    "edited": ("修改", "edited"),
     "enabled": ("启用", "switched on"),
     "disabled": ("停用", "switched off"),
     "removed": ("删除", "removed"),
+}
+_PARTS: Mapping[str, tuple[str, str]] = {
+    "address": ("接收地址", "address"),
+    "description": ("说明", "description"),
+    "events": ("事件", "events"),
 }
 
 
@@ -112,7 +118,10 @@ _CHANGES: Mapping[str, tuple[str, str]] = {
 def _(entry: kinds.WebhookChanged, teller: Teller) -> Text:  # noqa: ARG001  named by the entry itself
     zh, en = _CHANGES[entry.change]
     what = f"{entry.webhook} → {entry.host}"
-    return Text(zh=f"{zh} Webhook {what}", en=f"{en} the webhook {what}")
+    parts = [_PARTS[one] for one in entry.parts]
+    of_zh = f"：{'、'.join(one[0] for one in parts)}" if parts else ""
+    of_en = f": {', '.join(one[1] for one in parts)}" if parts else ""
+    return Text(zh=f"{zh} Webhook {what}{of_zh}", en=f"{en} the webhook {what}{of_en}")
 
 
 def _of_house(entry: Entry, teller: Teller) -> Text:  # noqa: ARG001  named by the entry itself
