@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from markupsafe import Markup
 from starlette.background import BackgroundTask
 
 from launchkit.bootstrap import fresh_id
@@ -192,6 +193,20 @@ class Page:
             set_cookie(self.site, self.request, answer, word, name)
         return answer
 
+    def drawn_once(
+        self, template: str, case: Case, values: Callable[[], Mapping[str, Any]]
+    ) -> Markup:
+        """A part of a page that is the same for everybody who may look at a case: drawn once for each language.
+
+        It is given our words and nothing of whoever looks, so nothing of theirs can get into it.
+        """
+
+        def draw() -> Markup:
+            found = self.site.environment.get_template(template)
+            return Markup(found.render({**self._words(), **values()}))  # noqa: S704  a template has escaped it
+
+        return self.site.figured.once(f"{template} {self.lang}", case, draw)
+
     def go(self, path: str, said: Text | None = None) -> Response:
         """On to another page of ours after an action, where `said` is shown once."""
         answer: Response = RedirectResponse(path, status_code=303)
@@ -303,25 +318,30 @@ class Page:
 
     def _frame(self, said: str) -> dict[str, Any]:
         """What every template is given."""
-        return {
+        return self._words() | {
             "page": self,
             "viewer": self.viewer,
-            "lang": self.lang,
             "theme": self.theme,
             "keys": self.request.cookies.get(KEYS) != "off",
-            "t": Words(self.lang),
-            "say": self.say,
-            "text": self._text,
             "csrf": self.csrf,
             "fresh_id": fresh_id,
             "here": self.request.url.path,
             "again": self.again,
             "places": self.places,
             "said": said,
-            "name_of": self.site.office.desk.house().name,
             "address_for": address_for,
             "trouble": None,
             "case": None,
+        }
+
+    def _words(self) -> dict[str, Any]:
+        """What depends on the language and the house alone."""
+        return {
+            "lang": self.lang,
+            "t": Words(self.lang),
+            "say": self.say,
+            "text": self._text,
+            "name_of": self.site.office.desk.house().name,
         }
 
     def _text(self, text: Text) -> str:

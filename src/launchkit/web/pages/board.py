@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from launchkit.domain.case import Case
-from launchkit.domain.telling import entry_line
+from launchkit.domain.telling import EntryLine, entry_line
 from launchkit.domain.telling.board import board_of
 from launchkit.domain.telling.custody import SentLine, sent_line
 from launchkit.domain.telling.gantt import shade_text, stage_gantt, task_gantt
@@ -27,20 +27,31 @@ _LATEST: Final = 8
 @router.get("/cases/{case}")
 def board(page: PageOf, viewer: SignedIn, site: SiteOf, case: CaseOf) -> Response:
     """Where a case stands, what will be late and why, and whose turn it is."""
-    house, once = site.office.desk.house(), site.figured.once
+    house = site.office.desk.house()
     now = _as_of(case, site.office.clock())
+
+    def stands() -> dict[str, object]:
+        return {
+            "case": case,
+            "board": site.figured.once("board", case, lambda: board_of(case, house, now)),
+        }
+
+    def side() -> dict[str, object]:
+        return stands() | {"papers_out": _papers_out(case, page)}
+
+    def plan() -> dict[str, object]:
+        chart = stage_gantt(case, now)
+        return {"case": case, "chart": chart, "svg": svg, "shade_text": shade_text}
 
     def draw() -> Response:
         return page.show(
             "board.html",
             case=case,
-            board=once("board", case, lambda: board_of(case, house, now)),
-            chart=once("stages", case, lambda: stage_gantt(case, now)),
-            svg=svg,
-            shade_text=shade_text,
+            top=page.drawn_once("board_top.html", case, stands),
+            side=page.drawn_once("board_side.html", case, side),
+            plan=page.drawn_once("board_plan.html", case, plan),
             entries=_latest(page, viewer, case),
             sections=_sections(case),
-            papers_out=_papers_out(case, page),
         )
 
     return page.of_case(case, draw)
@@ -75,13 +86,18 @@ def _as_of(case: Case, now: datetime) -> datetime:
     return now if case.closed_at is None else datetime.fromisoformat(case.closed_at)
 
 
-def _latest(page: Page, viewer: Viewer, case: Case) -> list[object]:
+def _latest(page: Page, viewer: Viewer, case: Case) -> list[EntryLine]:
     desk = page.site.office.desk
     house = desk.house()
-    found = desk.reading.entries(
-        case.id, viewer=viewer.person, upto=case.seq, after=max(0, case.seq - _LATEST)
-    )
-    return [entry_line(one, case, house) for one in reversed(found)]
+
+    def lines() -> list[EntryLine]:
+        found = desk.reading.entries(
+            case.id, viewer=viewer.person, upto=case.seq, after=max(0, case.seq - _LATEST)
+        )
+        return [entry_line(one, case, house) for one in reversed(found)]
+
+    # Where counsel was asked, what an entry says differs by who looks.
+    return lines() if case.questions else page.site.figured.once("latest", case, lines)
 
 
 def _papers_out(case: Case, page: Page) -> list[SentLine]:
