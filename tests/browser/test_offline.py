@@ -22,10 +22,7 @@ KEPT = """async (path) => {
   const name = (await caches.keys()).find((one) => one.startsWith("launchkit-pages-"));
   return Boolean(name && await (await caches.open(name)).match(path, {ignoreVary: true}));
 }"""
-CONTROLLED = """() => new Promise((done) => {
-  if (navigator.serviceWorker.controller) done();
-  else navigator.serviceWorker.addEventListener("controllerchange", () => done());
-})"""
+CONTROLLED = "() => Boolean(navigator.serviceWorker.controller)"
 
 
 class Phone:
@@ -52,7 +49,7 @@ class Phone:
         """Open pages with signal, so that they are kept; the last one stays open."""
         for path in paths or (self.path,):
             self.page.goto(path)
-            self.page.evaluate(CONTROLLED)
+            self.page.wait_for_function(CONTROLLED)
             self.page.reload()
             self.page.wait_for_function(KEPT, arg=path)
         return self.page
@@ -280,6 +277,38 @@ def test_a_form_that_needs_no_part_of_a_page_waits_too(served: Served) -> None:
     expect(page.locator(".said")).to_contain_text("承诺已记下")
 
 
+def test_a_reminder_noted_on_my_day_waits_as_one_of_its_task(served: Served) -> None:
+    """Two tasks wait; the second is reminded of, and where it can be changed is the page of that task."""
+    desk, site, phone = served.site.office.desk, served.site, Phone(served)
+    case = desk.case(phone.id)
+    others = (
+        key for key, one in case.tasks.items() if owner_of(case, one) == "H2" and "#" not in key
+    )
+    own = ["decide_to_open", next(key for key in others if key != "decide_to_open")]
+    for key, who in zip(own, ("上级公司", "物业"), strict=True):
+        desk.block(site.call("H2"), phone.id, key, waiting_on=who, reason="没有回音")
+    last = own[-1]
+    page = phone.keep("/outbox", f"/cases/{phone.id}/tasks/{last}", "/today")
+    phone.signal(False)
+    page.reload()
+    phone.press(page, "已电话催 物业")
+    unsent(page, 1)
+    lines = page.locator("li.line", has=page.locator(".waits-mark"))
+    expect(lines).to_have_count(1)
+    expect(lines.locator("a.t")).to_contain_text("物业")
+    page.goto("/outbox")
+    expect(page.locator("#waiting-list")).to_contain_text("已电话催 物业")
+    page.goto(f"/cases/{phone.id}/tasks/{last}")
+    expect(page.locator("#pending li")).to_have_count(1)
+    before = len(phone.entries)
+    phone.signal(True)
+    all_sent(page)
+    known = desk.case(phone.id)
+    assert [one.nudges for key in own if (one := known.tasks[key].wait)] == [0, 1]
+    (noted,) = phone.entries[before:]
+    assert noted.happened is not None
+
+
 def test_what_may_not_wait_stays_in_its_form(phone: Phone) -> None:
     page = phone.keep()
     phone.signal(False)
@@ -345,7 +374,7 @@ def test_pages_are_read_without_signal_and_what_was_never_kept_says_so(served: S
     phone = Phone(served, "P3")
     page = phone.page
     page.goto("/today")
-    page.evaluate(CONTROLLED)
+    page.wait_for_function(CONTROLLED)
     page.evaluate("launchkitOutbox.keepAhead()")
     page.wait_for_selector('html[data-ahead="done"]', state="attached")
     phone.signal(False)

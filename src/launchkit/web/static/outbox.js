@@ -137,7 +137,7 @@
       verb: form.dataset.outbox,
       title: form.dataset.title,
       what: (submitter?.textContent ?? "").trim(),
-      page: location.pathname,
+      page: form.dataset.page || location.pathname,
       fields,
       files: [...stillOf(before), ...files],
       captured: before && before.answer?.code !== "future_moment" ? before.captured : at,
