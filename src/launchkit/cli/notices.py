@@ -10,32 +10,12 @@ from launchkit.cli.app import NestedGroup
 from launchkit.cli.base import argument, command, option
 from launchkit.cli.lines import put, put_json, table
 from launchkit.cli.run import Run
+from launchkit.domain.checklist import Text
 from launchkit.domain.outbox import Delivery, QueuedNotice
 from launchkit.domain.telling import as_json
+from launchkit.domain.telling.deliveries import REASONS, STATES
 from launchkit.domain.telling.notices import notice_words
-from launchkit.domain.telling.words import local_time
-
-#: What became of a notice, in both languages.
-STATES: dict[str, tuple[str, str]] = {
-    "waiting": ("待发", "waits"),
-    "sending": ("正在发", "being sent"),
-    "sent": ("已发", "sent"),
-    "failed": ("未送达", "failed"),
-    "withdrawn": ("已撤回", "withdrawn"),
-}
-#: Why, in both languages; other words are those of a channel.
-REASONS: dict[str, tuple[str, str]] = {
-    "closed": ("专案已结", "the case is closed"),
-    "gone": ("已不在本案或权限暂停", "not in the case any more, or without rights"),
-    "settled": ("已办或已改期", "done, or another date"),
-    "newer": ("有更新的通知", "a newer notice speaks for it"),
-    "other_person": ("已由别人负责", "somebody else answers for it"),
-    "quiet": ("夜间不打扰", "held back at night"),
-    "uncertain": ("可能已送达，不重发", "may have arrived; not sent again"),
-    "down": ("对方不在线", "the other side is down"),
-    "no_address": ("地址不对", "not an address"),
-    "no_server": ("没有设置邮件服务器", "no mail server is set"),
-}
+from launchkit.domain.telling.words import local_time, typed
 
 
 @command(
@@ -97,11 +77,15 @@ def _plain(notice: QueuedNotice) -> dict[str, Any]:
 
 
 def _state(run: Run, notice: QueuedNotice) -> str:
-    state = run.say(*STATES[notice.state])
+    state = run.text(STATES[notice.state])
     if notice.reason is None:
         return state
-    reason = run.say(*REASONS.get(notice.reason, (notice.reason, notice.reason)))
+    reason = run.text(_reason(notice.reason))
     return run.say(f"{state}（{reason}）", f"{state} ({reason})")
+
+
+def _reason(word: str) -> Text:
+    return REASONS.get(word) or typed(word)
 
 
 # --- channels ------------------------------------------------------------------------------------------------------------
@@ -187,8 +171,8 @@ def channel_test(run: Run, person: str) -> int:
     else:
         for name, word in outcomes.items():
             mark = click.style("✓ ", fg="green") if word is None else click.style("✗ ", fg="red")
-            shown = run.say("已发出", "sent") if word is None else word
-            put(run.say(*REASONS.get(shown, (shown, shown))), first=f"{mark}{name}  ")
+            said = Text(zh="已发出", en="sent") if word is None else _reason(word)
+            put(run.text(said), first=f"{mark}{name}  ")
     return 1 if any(outcomes.values()) else 0
 
 
