@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from launchkit.domain.calendar import CalendarStatus
 from launchkit.domain.checklist import CalendarYear
-from launchkit.domain.linting.remarks import Place, Remark, Sight
+from launchkit.domain.linting.remarks import Place, Remark, Sight, no_such_date
 from launchkit.domain.linting.typed_conditions import is_date
 
 _STATUS = tuple(status.value for status in CalendarStatus)
@@ -80,12 +80,7 @@ def _days(days: Iterable[tuple[Place, str]], beginnings: tuple[str, ...]) -> Ite
     seen: set[str] = set()
     for place, day in days:
         if not is_date(day):
-            yield Remark(
-                place,
-                "no-such-date",
-                f"没有 {day} 这一天；请按 2026-03-02 的样子写真实的日期。",
-                f"There is no such date as {day}; write a real date such as 2026-03-02.",
-            )
+            yield no_such_date(place, day)
         elif not day.startswith(beginnings):
             yield Remark(
                 place,

@@ -23,7 +23,15 @@ from launchkit.domain.conditions import facts_of
 from launchkit.domain.entries import BranchAdded, CompanyAdded
 from launchkit.domain.errors import BadValue
 from launchkit.domain.forms import CASE_VALUES
-from launchkit.domain.linting.remarks import Place, Remark, Sight, near, unknown
+from launchkit.domain.linting.remarks import (
+    Place,
+    Remark,
+    Sight,
+    near,
+    no_such_date,
+    not_unique,
+    unknown,
+)
 from launchkit.domain.linting.typed_conditions import conditions_of, is_date
 from launchkit.domain.opening_hours import read_hours
 from launchkit.domain.problems import Level
@@ -105,12 +113,7 @@ def _columns(here: Place, fact: FactSpec) -> Iterator[Remark]:
                 "A table cannot hold a table; use another type.",
             )
         if column.id in seen:
-            yield Remark(
-                (*place, "id"),
-                "not-unique",
-                f"“{column.id}”已经用过；请另取一个。",
-                f"“{column.id}” is already used; choose another.",
-            )
+            yield not_unique((*place, "id"), column.id)
         seen.add(column.id)
 
 
@@ -163,12 +166,7 @@ def _document(here: Place, document: DocumentSpec, sight: Sight) -> Iterator[Rem
         place = (*here, "fields", number)
         yield from _field(place, field)
         if field.name in seen:
-            yield Remark(
-                (*place, "name"),
-                "not-unique",
-                f"“{field.name}”已经用过；请另取一个。",
-                f"“{field.name}” is already used; choose another.",
-            )
+            yield not_unique((*place, "name"), field.name)
         seen.add(field.name)
         if document.code in issued(sight):
             yield from _field_facts(place, field, document, sight, known)
@@ -355,7 +353,7 @@ def _law(sight: Sight) -> Iterator[Remark]:
         for key in ("in_force", "until", "verified_on"):
             value = getattr(statute, key)
             if value is not None and not is_date(value):
-                yield _no_such_date(("statutes", number, key), value)
+                yield no_such_date(("statutes", number, key), value)
         if statute.in_force and statute.until and statute.until < statute.in_force:
             yield Remark(
                 ("statutes", number, "until"),
@@ -381,15 +379,6 @@ def _law(sight: Sight) -> Iterator[Remark]:
                 "年数不能是负数。",
                 "Years cannot be negative.",
             )
-
-
-def _no_such_date(here: Place, value: str) -> Remark:
-    return Remark(
-        here,
-        "no-such-date",
-        f"没有 {value} 这一天；请按 2026-03-02 的样子写真实的日期。",
-        f"There is no such date as {value}; write a real date such as 2026-03-02.",
-    )
 
 
 def used_facts(sight: Sight) -> set[str]:

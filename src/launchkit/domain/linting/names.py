@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from launchkit.domain.checklist import Item, PartialNeed
-from launchkit.domain.linting.remarks import Place, Remark, Sight, unknown
+from launchkit.domain.linting.remarks import Place, Remark, Sight, not_unique, unknown
 from launchkit.domain.roles import ROLES
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -68,12 +68,7 @@ def _unique(named: Iterable[tuple[Place, str]]) -> Iterator[Remark]:
     seen: set[str] = set()
     for place, name in named:
         if name in seen:
-            yield Remark(
-                place,
-                "not-unique",
-                f"“{name}”已经用过；请另取一个。",
-                f"“{name}” is already used; choose another.",
-            )
+            yield not_unique(place, name)
         seen.add(name)
 
 

@@ -35,6 +35,26 @@ class Remark:
     level: Level = Level.ERROR
 
 
+def not_unique(place: Place, name: str) -> Remark:
+    """A name that something beside it has already."""
+    return Remark(
+        place,
+        "not-unique",
+        f"“{name}”已经用过；请另取一个。",
+        f"“{name}” is already used; choose another.",
+    )
+
+
+def no_such_date(place: Place, text: str) -> Remark:
+    """A day that is in no calendar."""
+    return Remark(
+        place,
+        "no-such-date",
+        f"没有 {text} 这一天；请按 2026-03-02 的样子写真实的日期。",
+        f"There is no such date as {text}; write a real date such as 2026-03-02.",
+    )
+
+
 @dataclass(frozen=True)
 class Sight:
     """A definition with everything in it findable by name."""
