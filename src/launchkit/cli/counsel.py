@@ -14,6 +14,7 @@ from launchkit.domain.checklist import CounselPoint, Text
 from launchkit.domain.counsel import points_of, readable
 from launchkit.domain.crisis import CounselQuestion
 from launchkit.domain.telling import as_json, days_left, typed
+from launchkit.domain.telling.counsel import question_told
 
 
 @command(
@@ -74,7 +75,7 @@ def counsel_list(run: Run, case: str) -> int:
             {
                 "case": known.id,
                 "number": known.number,
-                "questions": [_as_json(known, ask, one) for one in known.questions.values()],
+                "questions": [question_told(known, ask, one) for one in known.questions.values()],
                 "ready": as_json(ready),
             }
         )
@@ -85,19 +86,6 @@ def counsel_list(run: Run, case: str) -> int:
         put(run.say("还没有向法务提问。", "Counsel was not asked yet."))
     _print_ready(run, known, ready)
     return 0
-
-
-def _as_json(case: Case, ask: Ask, one: CounselQuestion) -> dict[str, object]:
-    text, answer = readable(case, ask, one)
-    return {
-        "question": one.id,
-        "text": as_json(text),
-        "answer": as_json(answer),
-        "due": as_json(one.due),
-        "point": one.point,
-        "answered": one.answered,
-        "overdue": one.overdue(case.local_day(ask.now)),
-    }
 
 
 def _print_question(run: Run, case: Case, ask: Ask, one: CounselQuestion) -> None:

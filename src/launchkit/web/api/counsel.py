@@ -8,9 +8,8 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
 from launchkit.domain.checklist import CounselPoint
-from launchkit.domain.counsel import points_of, readable
-from launchkit.domain.crisis import CounselQuestion
-from launchkit.domain.telling import as_json
+from launchkit.domain.counsel import points_of
+from launchkit.domain.telling.counsel import question_told
 from launchkit.web.api.base import (
     PREFIX,
     Acting,
@@ -27,7 +26,7 @@ from launchkit.web.api.base import (
 )
 from launchkit.web.api.shapes import Portion
 from launchkit.web.objects import CaseOf, QuestionOf
-from launchkit.web.security.tokens import Program, ProgramOf
+from launchkit.web.security.tokens import ProgramOf
 
 router = APIRouter(prefix=f"{PREFIX}/cases/{{case}}/counsel", tags=["counsel"])
 
@@ -63,20 +62,9 @@ class QuestionTold(BaseModel):
 def questions(case: CaseOf, program: ProgramOf, wanted: WindowOf) -> Response:
     """What was asked and answered, as far as one may read it."""
     rows = tuple(case.questions.values())
-    return portion(rows, wanted, lambda one: one.id, lambda one: _told(case, program, one))
-
-
-def _told(case: CaseOf, program: Program, one: CounselQuestion) -> dict[str, Any]:
-    text, answer = readable(case, program.ask, one)
-    return {
-        "question": one.id,
-        "text": as_json(text),
-        "answer": as_json(answer),
-        "due": as_json(one.due),
-        "point": one.point,
-        "answered": one.answered,
-        "overdue": one.overdue(case.local_day(program.ask.now)),
-    }
+    return portion(
+        rows, wanted, lambda one: one.id, lambda one: question_told(case, program.ask, one)
+    )
 
 
 @router.get("/points", response_model=Portion[CounselPoint])
