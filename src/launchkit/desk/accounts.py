@@ -199,7 +199,7 @@ class Accounts:
         kept = self.require_free(account, call.actor)
         house = self._shelf.house()
         if house.administrators or self._rows.any_account():
-            raise _used_up()
+            raise link_used()
         self._use(word, LinkPurpose.FIRST)
         entries: list[Entry] = [
             AccountAdded(account=kept, person=call.actor),
@@ -282,7 +282,7 @@ class Accounts:
     def _use(self, word: str, purpose: LinkPurpose) -> OneTimeLink:
         found = self._rows.use_link(digest_of(word), self._clock())
         if found is None or found.purpose is not purpose:
-            raise _used_up()
+            raise link_used()
         return found
 
     def _require_second(
@@ -325,7 +325,8 @@ class Accounts:
         return name
 
 
-def _used_up() -> Refused:
+def link_used() -> Refused:
+    """What is said of a link that leads nowhere, whatever it was for."""
     return Refused(
         "link_used",
         "这个链接已经用过、过期或无效，请向管理员要一个新的。",

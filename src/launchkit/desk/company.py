@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from launchkit.desk.accounts import link_used
 from launchkit.desk.calls import Call
 from launchkit.desk.ports import Clock
 from launchkit.desk.registry import Registry
@@ -116,12 +117,12 @@ class CompanySignIn:
         """Whoever was invited signed in with the company: from now on that leads to the account."""
         account = self.invited(word)
         if account is None:
-            raise _used_up()
+            raise link_used()
         known = self._rows.identity(issuer, subject)
         if known is not None or self._rows.identity_of(account.name) is not None:
             raise _taken()
         if self._rows.use_link(digest_of(word), self._clock()) is None:
-            raise _used_up()
+            raise link_used()
         kept = self._rows.keep_identity(
             CompanyIdentity(
                 issuer=issuer,
@@ -183,14 +184,6 @@ class CompanySignIn:
         if found is None or found.disabled:
             raise NotFound(f"没有账号 {account}。", f"There is no account {account}.")
         return found
-
-
-def _used_up() -> Refused:
-    return Refused(
-        "link_used",
-        "这个链接已经用过、过期或无效，请向管理员要一个新的。",
-        "This link has been used, has expired, or is not valid; ask an administrator for a new one.",
-    )
 
 
 def _taken() -> Refused:

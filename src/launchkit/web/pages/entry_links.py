@@ -11,6 +11,7 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from launchkit.desk import Call
+from launchkit.desk.accounts import link_used
 from launchkit.domain.accounts import (
     Account,
     LinkPurpose,
@@ -31,10 +32,6 @@ router = APIRouter()
 
 _CODE: Final = re.compile(r"[A-Za-z0-9._-]{1,40}")
 _LONGEST_WORD: Final = 100
-_USED: Final = Text(
-    zh="这个链接已经用过、过期或无效，请向管理员要一个新的。",
-    en="This link has been used, has expired, or is not valid; ask an administrator for a new one.",
-)
 
 
 @router.get("/link/{word}")
@@ -96,7 +93,9 @@ def _find(site: Site, page: Page, word: str) -> OneTimeLink | None:
 
 
 def _unusable(page: Page) -> Response:
-    return page.show("refused.html", status=404, trouble=Trouble(status=404, text=_USED))
+    fault = link_used()
+    trouble = Trouble(status=404, text=Text(zh=fault.zh, en=fault.en))
+    return page.show("refused.html", status=trouble.status, trouble=trouble)
 
 
 def _form(
