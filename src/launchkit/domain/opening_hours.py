@@ -82,9 +82,7 @@ def read_hours(hours: Mapping[str, str]) -> dict[str, str]:
         stretches = _stretches(text)
         for number in _numbers(days):
             if number in found:
-                raise BadValue(
-                    f"{days}：同一天写了两次开放时间。", f"{days}: one day has its hours twice."
-                )
+                raise _twice(days)
             found[number] = stretches
     return {
         DAYS[number]: " ".join(f"{clock(first)}-{clock(last)}" for first, last in found[number])
@@ -99,11 +97,13 @@ def read_lines(lines: Iterable[str]) -> dict[str, str]:
     for line in lines:
         days, _, text = _DASHES.sub("-", line.strip()).partition(" ")
         if days in hours:
-            raise BadValue(
-                f"{days}：同一天写了两次开放时间。", f"{days}: one day has its hours twice."
-            )
+            raise _twice(days)
         hours[days] = text
     return read_hours(hours)
+
+
+def _twice(days: str) -> BadValue:
+    return BadValue(f"{days}：同一天写了两次开放时间。", f"{days}: one day has its hours twice.")
 
 
 def week_of(hours: Mapping[str, str], *, holidays: bool) -> Week | None:
