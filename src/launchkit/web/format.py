@@ -1,4 +1,4 @@
-"""How pages write days, instants, money and what is covered."""
+"""How pages write days, instants and money."""
 
 from __future__ import annotations
 
@@ -36,12 +36,6 @@ def money(fen: int, lang: str) -> str:
 def yuan_field(fen: int) -> str:
     """An amount as a form field holds it: `36000.00`."""
     return yuan(fen).replace(",", "")
-
-
-def masked(value: str) -> str:
-    """A personal value of which only the last characters show: `•••• 0123`."""
-    kept = value[-4:] if len(value) > 8 else ""
-    return f"•••• {kept}".strip()
 
 
 def count(number: int, zh: str, one: str, many: str, *, lang: str) -> str:

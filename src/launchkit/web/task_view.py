@@ -13,11 +13,11 @@ from launchkit.domain.case import Case, Task
 from launchkit.domain.checklist import FactType, Text
 from launchkit.domain.errors import LaunchkitError, Refused
 from launchkit.domain.rules.people import NUDGES
+from launchkit.domain.telling.covering import told_covered
 from launchkit.domain.telling.task_sheet import (
     TaskSheet,
     meanwhile,
     task_sheet,
-    told_covered,
 )
 from launchkit.domain.telling.words import PARTIES
 from launchkit.web.fact_fields import drawn, typed_rows, was_changed

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from launchkit.domain.telling.covering import ending
 from launchkit.web import format as formats
 
 HERE: Final = Path(__file__).parent
@@ -36,7 +37,7 @@ def make_environment() -> Environment:
         made.globals.pop(name, None)
     made.globals["static"] = static_address
     made.filters["segment"] = segment
-    made.filters["masked"] = formats.masked
+    made.filters["masked"] = ending
     made.filters["yuan_field"] = formats.yuan_field
     made.filters["short_day"] = formats.short_day
     made.filters["day"] = formats.day

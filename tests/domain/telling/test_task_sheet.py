@@ -9,9 +9,9 @@ import pytest
 from launchkit.domain.ask import Ask
 from launchkit.domain.matrix import Operation
 from launchkit.domain.standing import Standing
+from launchkit.domain.telling.covering import covered
 from launchkit.domain.telling.task_sheet import (
     TaskSheet,
-    covered,
     meanwhile,
     task_history,
     task_sheet,

@@ -6,43 +6,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from launchkit.domain.ask import Ask
-from launchkit.domain.case import Case, Held, Task
+from launchkit.domain.case import Case, Task
 from launchkit.domain.checklist import FactSpec, Text
 from launchkit.domain.errors import Refused
 from launchkit.domain.house import House
 from launchkit.domain.matrix import Operation
-from launchkit.domain.recorded import Erased, Json
 from launchkit.domain.rights import require
 from launchkit.domain.rules.common import task_for
-from launchkit.domain.telling.task_sheet import is_masked, shown_value
+from launchkit.domain.telling.covering import FactTold, is_masked, shown_value
 from launchkit.domain.telling.words import typed
 
 _WITHOUT_TASK = Text(zh="不随任务填报的要素", en="Facts that no task asks for")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactRow:
-    """A fact that the case can hold; what is personal is told by its last characters only."""
+class FactRow(FactTold):
+    """A fact that the case can hold."""
 
     #: as it is named to state it: `branch_name`, `hire-2.first_day_on`
     name: str
-    spec: FactSpec
     instance: str | None
-    held: Held | None
-    masked: bool
-    shown: Text
-    by_name: str
     #: key of the task that asks for it
     task: str | None
     #: whether whoever asks may state it
     may: bool
-
-    @property
-    def value(self) -> Json:
-        """What a form may hold already: nothing of what is covered or erased."""
-        if self.held is None or self.masked or isinstance(self.held.value, Erased):
-            return None
-        return self.held.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

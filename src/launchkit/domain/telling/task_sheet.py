@@ -7,14 +7,11 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from launchkit.domain.ask import Ask
-from launchkit.domain.case import Case, EvidenceHeld, Held, Task
+from launchkit.domain.case import Case, EvidenceHeld, Task
 from launchkit.domain.checklist import (
     CounselPoint,
     Due,
     EvidenceRule,
-    FactSpec,
-    FactType,
-    Personal,
     Statute,
     Text,
 )
@@ -23,15 +20,14 @@ from launchkit.domain.errors import Refused
 from launchkit.domain.house import House
 from launchkit.domain.matrix import Operation
 from launchkit.domain.people import owner_of
-from launchkit.domain.recorded import Erased, Json, Recorded
+from launchkit.domain.recorded import Recorded
 from launchkit.domain.rights import open_glass, principals, require
 from launchkit.domain.standing import Standing, missing_evidence, missing_facts, standing, unmet
+from launchkit.domain.telling.covering import FactTold, is_masked, shown_value, told_covered
 from launchkit.domain.telling.tasks import TaskLine, task_line, task_title
-from launchkit.domain.telling.trail import EntryLine, entry_line
-from launchkit.domain.telling.words import typed, value_text
+from launchkit.domain.telling.trail import EntryLine
+from launchkit.domain.telling.words import typed
 
-#: Types whose values identify or reach a living person, whatever the checklist says of the fact.
-_TELLING_TYPES = frozenset({FactType.ID_NUMBER, FactType.PHONE, FactType.BANK_ACCOUNT})
 #: What a task can be asked to go through, each with what has to be true of it.
 _OFFERED: Mapping[Operation, frozenset[Standing]] = MappingProxyType(
     {
@@ -54,23 +50,11 @@ _WHILE_OPEN = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactQuestion:
-    """A fact that the task asks for: what is known of it, by whom; a masked value is told by its last characters only."""
+class FactQuestion(FactTold):
+    """A fact that the task asks for."""
 
-    spec: FactSpec
     required: bool
     missing: bool
-    held: Held | None
-    masked: bool
-    shown: Text
-    by_name: str
-
-    @property
-    def value(self) -> Json:
-        """What a form may hold already: nothing of what is masked or erased."""
-        if self.held is None or self.masked or isinstance(self.held.value, Erased):
-            return None
-        return self.held.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,17 +99,6 @@ class TaskSheet:
     glass_until: str | None
     sent_back: Text
     waiver_reason: Text
-
-
-def is_masked(spec: FactSpec, *, working: bool = False) -> bool:
-    """Whether pages cover a value until somebody asks to see it.
-
-    What is sensitive, and a number that reaches a person, is covered for everybody; other personal values are not for
-    those who work with them and have to know whom they deal with.
-    """
-    if spec.personal is Personal.SENSITIVE or spec.type in _TELLING_TYPES:
-        return True
-    return spec.personal is not Personal.NONE and not working
 
 
 def task_sheet(case: Case, task: Task, house: House, ask: Ask) -> TaskSheet:
@@ -207,23 +180,6 @@ def _questions(case: Case, task: Task, house: House, *, working: bool) -> Iterat
         )
 
 
-def shown_value(spec: FactSpec, held: Held | None, *, masked: bool) -> Text:
-    """A fact as it stands, in words; empty where it is not stated."""
-    if held is None:
-        return Text(zh="", en="")
-    if masked and not isinstance(held.value, Erased):
-        return covered(held.value)
-    return value_text(spec, held.value)
-
-
-def covered(value: Json) -> Text:
-    """A value of which only the last characters show, and those only where enough others do not."""
-    text = value if isinstance(value, str) else ""
-    tail = text[-4:] if len(text) > 8 else ""
-    shown = f"•••• {tail}".strip()
-    return Text(zh=shown, en=shown)
-
-
 def _needs(case: Case, task: Task, house: House) -> Iterator[Neighbour]:
     if task.closed:
         return
@@ -284,20 +240,6 @@ def task_history(
     """What was recorded about a task, newest first; `entries` are those the reader may see."""
     return tuple(
         told_covered(case, one, house) for one in reversed(entries) if concerns(task, one)
-    )
-
-
-def told_covered(case: Case, recorded: Recorded, house: House) -> EntryLine:
-    """An entry as told where values of people are covered."""
-    line = entry_line(recorded, case, house)
-    spec = case.book.facts.get(str(recorded.data.get("fact")))
-    if recorded.envelope.kind != FactStated.KIND or spec is None or not is_masked(spec):
-        return line
-    value = recorded.data["value"]
-    shown = typed(value) if isinstance(value, Erased) else covered(value)
-    return replace(
-        line,
-        said=Text(zh=f"填报{spec.title.zh}：{shown.zh}", en=f"stated {spec.title.en}: {shown.en}"),
     )
 
 

@@ -11,8 +11,8 @@ from launchkit.domain.checklist import FactSpec, Personal, Text
 from launchkit.domain.entries import PersonAdded
 from launchkit.domain.recorded import Erased, Recorded
 from launchkit.domain.telling import CaseSummary, EntryLine, FactLine, as_json
+from launchkit.domain.telling.covering import ending
 from launchkit.domain.telling.handover import PackSection
-from launchkit.web.format import masked
 
 #: digits in a row as in telephones and accounts, also with hyphens or blanks between; days and amounts are not among them
 _LONG = re.compile(
@@ -55,7 +55,7 @@ def numbers(text: Text) -> Text:
 
 
 def _cover(found: re.Match[str]) -> str:
-    return masked(found[0])
+    return ending(found[0])
 
 
 def person(entry: PersonAdded) -> dict[str, Any]:
@@ -63,12 +63,12 @@ def person(entry: PersonAdded) -> dict[str, Any]:
     found: dict[str, Any] = as_json(entry)
     for key in _OF_PEOPLE:
         if isinstance(found.get(key), str) and found[key]:
-            found[key] = masked(found[key])
+            found[key] = ending(found[key])
     return found
 
 
 def _text(value: Text) -> Text:
-    return Text(zh=masked(value.zh), en=masked(value.en))
+    return Text(zh=ending(value.zh), en=ending(value.en))
 
 
 def _without(said: Text) -> Text:
