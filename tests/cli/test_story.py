@@ -170,6 +170,16 @@ def test_finished_work_can_be_opened_again(terminal: Terminal, quotes: Path) -> 
     assert terminal.json("show", "1", "--task", "T-1")["task"]["standing"] == "ready"
 
 
+def test_a_task_given_to_somebody_away_is_said_to_be_with_whoever_stands_in(
+    terminal: Terminal,
+) -> None:
+    terminal.type("absent", "1", "--until", "2026-12-31", "--as", "P2")
+    said = terminal.type("assign", "1", "T-1", "--to", "P2", "--as", "P1").output
+    assert "已移交给 欧阳䶮" in said
+    assert "先由" in said
+    assert terminal.json("show", "1", "--task", "T-1")["task"]["owner"] != "P2"
+
+
 def test_a_task_is_handed_to_another_person(terminal: Terminal) -> None:
     terminal.type("assign", "1", "T-1", "--to", "P2", "--helper", "P1", "--as", "P1")
     task = terminal.json("show", "1", "--task", "T-1")["task"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import httpx
@@ -345,6 +346,25 @@ def test_it_is_handed_over(decide: Desk) -> None:
     assert decide.task.owner == "H5"
     assert "顾言" in decide.look()
     assert decide.send("assign", {"assign.to": "nobody"}).status_code == 422
+
+
+@pytest.mark.parametrize("part", [False, True])
+def test_it_is_said_who_has_it_while_its_new_owner_is_away(decide: Desk, *, part: bool) -> None:
+    desk, call = decide.site.office.desk, decide.site.call
+    desk.people.state_absence(
+        call("H1"),
+        decide.id,
+        person="H5",
+        begins=date(2026, 3, 3),
+        ends=date(2026, 3, 5),
+        deputy="H1",
+    )
+    headers = {"HX-Request": "true"} if part else {}
+    decide.browser.headers = headers
+    answer = decide.send("assign", {"assign.to": "H5", "assign.reason": "出差"})
+    assert decide.task.owner == "H1"
+    words = "到 2026-03-05 周四 都不在，先由 周正 代办，回来后交还"
+    assert words in (answer.text if part else decide.look())
 
 
 def test_finished_work_is_reopened_with_a_reason(decide: Desk) -> None:

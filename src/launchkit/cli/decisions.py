@@ -77,8 +77,16 @@ def reopen(run: Run, case: str, task: str, reason: str) -> int:
 )  # fmt: skip
 def assign(run: Run, case: str, task: str, to: str, helpers: tuple[str, ...], reason: str) -> int:
     """Another owner."""
+    from launchkit.domain.ask import Ask  # noqa: PLC0415
+    from launchkit.domain.rules.common import task_of  # noqa: PLC0415
+    from launchkit.domain.telling.standing_in import handed_to  # noqa: PLC0415
+
     outcome = run.office.desk.assign(
         run.call(), run.case_id(case), task, to=to, helpers=helpers, reason=reason
     )
-    name = run.office.desk.house().name(to)
-    return on_task(run, outcome, task, f"由 {name} 负责：{{}}", f"{name} answers for {{}}")
+    known, house = outcome.case, run.office.desk.house()
+    ask = Ask(actor=to, now=run.office.clock(), people=house.roster())
+    said = handed_to(known, task_of(known, task), to, ask, house).said
+    # A name may hold what stands for the title.
+    zh, en = (one.replace("{", "{{").replace("}", "}}") for one in (said.zh, said.en))
+    return on_task(run, outcome, task, f"{zh}：{{}}", f"{en}: {{}}")

@@ -267,12 +267,13 @@ class Page:
         action: Callable[[Call], Any],
         *,
         back: str,
-        said: Text | None = None,
+        said: Text | Callable[[], Text] | None = None,
         again: Callable[[Trouble], Response] | None = None,
         part: Callable[[Any], Response] | None = None,
     ) -> Response:
         """Carry out one action of the desk, then go `back`; htmx gets `part` instead where there is one.
 
+        `said` may be a function: what became of it is known only when the case has gone on.
         What the rules refuse is drawn by `again`, beside the form; without it the whole page says why.
         """
         assert self.viewer is not None  # noqa: S101  every action stands behind `signed_in`
@@ -288,7 +289,11 @@ class Page:
             )
         return self.after(
             outcome,
-            lambda: part(outcome) if part is not None and self.is_part else self.go(back, said),
+            lambda: (
+                part(outcome)
+                if part is not None and self.is_part
+                else self.go(back, said() if callable(said) else said)
+            ),
         )
 
     def after(self, outcome: Any, answer: Callable[[], Response]) -> Response:

@@ -47,7 +47,7 @@ class Acted:
     form: Sent
     #: which of the page's forms it was, to be open again when something was wrong
     acting: str
-    said: Text | None = None
+    said: Text | Callable[[], Text] | None = None
     #: where to go on
     back: str | None = None
 
@@ -73,8 +73,12 @@ def carry_out(page: Page, acted: Acted, action: Callable[[Call], Outcome]) -> Re
         back=acted.back or address_of(there.case, there.task),
         said=acted.said,
         again=again,
-        part=None if acted.back else lambda _outcome: draw(page, there, said=acted.said),
+        part=None if acted.back else lambda _outcome: draw(page, there, said=_said(acted)),
     )
+
+
+def _said(acted: Acted) -> Text | None:
+    return acted.said() if callable(acted.said) else acted.said
 
 
 def unmoved(page: Page, acted: Acted, call: Call, action: Callable[[Call], Outcome]) -> Outcome:

@@ -320,3 +320,20 @@ def test_a_program_is_refused_by_a_sentence(programs: Programs) -> None:
 
     with pytest.raises(Refused, match="administer"):
         program.require(Scope.ADMINISTER)
+
+
+def test_who_has_a_task_that_was_given_to_somebody_away(programs: Programs) -> None:
+    program, task = mine(programs)
+    lead, mate = programs.who("lead"), programs.who("mate")
+    owner = program.get(task).json()["task"]["owner"]
+    to = next(one for one in (mate, lead) if one != owner)
+    away = {"begins": "2026-03-03", "ends": "2026-03-05", "deputy": owner}
+    assert programs.of(to).post(f"{programs.opening}/absences", away).status_code == 200
+    sent = {"to": to, "reason": "出差"}
+    first = program.post(f"{task}/assign", sent, key="over").json()
+    found = first["handed"]
+    assert (found["to"], found["owner"], found["away_until"]) == (to, owner, "2026-03-05")
+    assert "先由" in found["said"]["zh"]
+    assert program.get(task).json()["task"]["owner"] == owner
+    second = program.post(f"{task}/assign", sent, key="over").json()
+    assert (second["repeated"], second["handed"]) == (True, found)

@@ -34,11 +34,16 @@ def hand_back(case: Case, ask: Ask) -> Iterator[Draft]:
 def hand_on(case: Case, ask: Ask) -> Iterator[Draft]:
     """Tasks of an owner who is away, has left or lost all rights: every one finds somebody who answers for it."""
     for task in _open_tasks(case):
-        # Of what was handed in nothing is left to do but decide, and whoever answered for it could not: of two people, the
-        # second is needed for that.
-        entry = None if task.status is TaskStatus.SUBMITTED else handed_on(case, ask, task)
+        entry = next_owner(case, ask, task)
         if entry is not None:
             yield ask.draft(entry)
+
+
+def next_owner(case: Case, ask: Ask, task: Task) -> TaskAssigned | None:
+    """Whom the clockwork hands an open task to as things stand; None: it stays with its owner."""
+    # Of what was handed in nothing is left to do but decide, and whoever answered for it could not: of two people, the
+    # second is needed for that.
+    return None if task.status is TaskStatus.SUBMITTED else handed_on(case, ask, task)
 
 
 def handed_on(case: Case, ask: Ask, task: Task) -> TaskAssigned | None:

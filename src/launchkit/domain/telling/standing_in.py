@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from launchkit.domain.case import Case
+from launchkit.domain.ask import Ask
+from launchkit.domain.case import Case, Task, TaskStatus
 from launchkit.domain.checklist import Text
 from launchkit.domain.house import House
-from launchkit.domain.presence import deputy_of
-from launchkit.domain.telling.words import local_time, role_text
+from launchkit.domain.presence import absence_of, deputy_of, is_present
+from launchkit.domain.rules.standing_in import next_owner
+from launchkit.domain.telling.words import day_text, local_time, role_text
 
 
 def standing_in_lines(case: Case, house: House, now: datetime) -> tuple[Text, ...]:
@@ -20,6 +23,65 @@ def standing_in_lines(case: Case, house: House, now: datetime) -> tuple[Text, ..
         *_absences(case, house, day),
         *_delegations(case, house, day),
         *_glasses(case, house, now),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedTo:
+    """To whom a task was given, and who answers for it as things stand: somebody else while that person is away."""
+
+    to: str
+    owner: str
+    #: last day on which `to` is away, where that is why and it is known
+    away_until: date | None
+    said: Text
+
+
+def handed_to(case: Case, task: Task, to: str, ask: Ask, house: House) -> HandedTo:
+    """What became of a task that was given to somebody, before the clockwork has looked at it or after."""
+    entry = next_owner(case, ask, task)
+    owner = entry.owner if entry is not None else task.owner or to
+    day = case.local_day(ask.now)
+    absence = absence_of(case, to, day)
+    until = None if absence is None else absence.ends
+    why = _why_not_there(house.name(to), until, away=absence is not None)
+    # Of what was handed in nothing is left to do but decide: it waits for nobody.
+    there = is_present(case, ask.people, to, day) or task.status is TaskStatus.SUBMITTED
+    return HandedTo(
+        to=to,
+        owner=owner,
+        away_until=until,
+        said=_handed(house, to, owner, why, returns=absence is not None, there=there),
+    )
+
+
+def _why_not_there(name: str, until: date | None, *, away: bool) -> Text:
+    if not away:
+        return Text(zh=f"{name} 现在不能办理", en=f"{name} cannot act at present")
+    if until is None:
+        return Text(zh=f"{name} 不在，返岗日未定", en=f"{name} is away, return not known")
+    last = day_text(until)
+    return Text(zh=f"{name} 到 {last.zh} 都不在", en=f"{name} is away until {last.en}")
+
+
+def _handed(house: House, to: str, owner: str, why: Text, *, returns: bool, there: bool) -> Text:
+    name, other = house.name(to), house.name(owner)
+    given = Text(zh=f"已移交给 {name}", en=f"handed over to {name}")
+    if owner == to and there:
+        return given
+    if owner == to:
+        return Text(
+            zh=f"{given.zh}；{why.zh}，眼下也没有人能代办",
+            en=f"{given.en}; {why.en}, and nobody is there to stand in",
+        )
+    if not returns:
+        return Text(
+            zh=f"{given.zh}；{why.zh}，由 {other} 负责",
+            en=f"{given.en}; {why.en}, so {other} answers for it",
+        )
+    return Text(
+        zh=f"{given.zh}；{why.zh}，先由 {other} 代办，回来后交还",
+        en=f"{given.en}; {why.en}, so {other} stands in and it goes back then",
     )
 
 

@@ -220,8 +220,12 @@ def marked(request: Request, value: object, seq: int) -> Response:
     return Response(body, media_type="application/json", headers=headers)
 
 
-def carry_out(asked: Asked, action: Callable[[Call], Outcome]) -> Response:
-    """One action of the desk; then the case goes on as far as it can."""
+def carry_out(
+    asked: Asked,
+    action: Callable[[Call], Outcome],
+    tell: Callable[[Done, Case], object] | None = None,
+) -> Response:
+    """One action of the desk; then the case goes on as far as it can. `tell` says more of what became of it."""
     outcome = action(asked.call)
     site = asked.program.site
     case, behind = _advanced(asked, outcome)
@@ -237,7 +241,7 @@ def carry_out(asked: Asked, action: Callable[[Call], Outcome]) -> Response:
         ),
         behind=behind,
     )
-    answer = told(found)
+    answer = told(found if tell is None else tell(found, case))
     if outcome.recorded:
         # After the program has its answer; nobody listening is no failure.
         answer.background = BackgroundTask(site.waking.tell, case.id, case.seq)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from launchkit.domain.case import Case
 from launchkit.domain.standing import Standing
 from launchkit.domain.telling import EntryLine, TaskLine, as_json, entry_line, task_line
+from launchkit.domain.telling.standing_in import HandedTo, handed_to
 from launchkit.web.api import masks
 from launchkit.web.api.base import (
     PREFIX,
@@ -37,6 +40,13 @@ Party = Literal[
     "landlord", "property", "contractor", "office", "bank", "headquarters", "candidate",
     "vendor", "customer", "other",
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver(Done):
+    """What handing over led to: to whom it was given, and who answers for it now."""
+
+    handed: HandedTo
 
 
 class Nothing(Body):
@@ -220,10 +230,23 @@ def reopen(there: TaskOf, asked: Acting, sent: Reason) -> Response:
     )
 
 
-@router.post("/{task}/assign", response_model=Done)
+@router.post("/{task}/assign", response_model=HandedOver)
 def assign(there: TaskOf, asked: Acting, sent: NewOwner) -> Response:
     """Another person answers for it."""
-    desk = asked.program.site.office.desk
+    desk, key = asked.program.site.office.desk, there.task.key
+
+    def tell(done: Done, case: Case) -> HandedOver:
+        found = handed_to(case, case.tasks[key], sent.to, asked.program.ask, desk.house())
+        return HandedOver(
+            case=done.case,
+            number=done.number,
+            seq=done.seq,
+            repeated=done.repeated,
+            entries=done.entries,
+            behind=done.behind,
+            handed=found,
+        )
+
     return carry_out(
         asked,
         lambda call: desk.assign(
@@ -234,6 +257,7 @@ def assign(there: TaskOf, asked: Acting, sent: NewOwner) -> Response:
             helpers=tuple(sent.helpers),
             reason=sent.reason,
         ),
+        tell,
     )
 
 

@@ -7,6 +7,8 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from launchkit.desk import Call, Outcome
+from launchkit.domain.checklist import Text
+from launchkit.domain.telling.standing_in import handed_to
 from launchkit.domain.telling.words import value_text
 from launchkit.web.objects import TaskOf
 from launchkit.web.page import ANSWERS, PageOf, trouble_of
@@ -184,12 +186,19 @@ def waive(there: TaskOf, page: PageOf, site: SiteOf, form: SentForm) -> Response
 
 
 @router.post(_TASK + "/assign")
-def assign(there: TaskOf, page: PageOf, site: SiteOf, form: SentForm) -> Response:
-    """Another person answers for the task."""
-    acted = Acted(
-        there=there, form=form, acting="assign", said=said_of(there, "已移交", "handed over")
-    )
+def assign(
+    there: TaskOf, page: PageOf, viewer: SignedIn, site: SiteOf, form: SentForm
+) -> Response:
+    """Another person answers for the task; where they are away, whoever stands in does, and that is said."""
     desk, case, key = site.office.desk, there.case.id, there.task.key
+
+    def said() -> Text:
+        known = desk.case(case)
+        to = form.text("assign.to")
+        found = handed_to(known, known.tasks[key], to, viewer.ask, desk.house()).said
+        return said_of(there, found.zh, found.en)
+
+    acted = Acted(there=there, form=form, acting="assign", said=said)
     team = list(there.case.team)
 
     def action(call: Call) -> Outcome:
