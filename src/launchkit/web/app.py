@@ -15,12 +15,14 @@ from launchkit.web.failures import answer_with_sentences, broken
 from launchkit.web.figured import Figured
 from launchkit.web.gather import routers
 from launchkit.web.lan import Lan
+from launchkit.web.previews import Previews
 from launchkit.web.security.forms import own_form
 from launchkit.web.security.forwarded import Forwarded
 from launchkit.web.security.shield import Shield
 from launchkit.web.security.tokens import Meter, by_token
 from launchkit.web.security.viewer import signed_in
 from launchkit.web.site import Cost, Site, company_of
+from launchkit.web.still import Still
 from launchkit.web.templating import HERE, make_environment
 from launchkit.web.waking import Waking
 
@@ -41,6 +43,7 @@ def create_app(office: Office, *, cost: Cost | None = None, lan: Lan | None = No
         delays=Delays(office),
         figured=Figured(office),
         waking=Waking(office.settings),
+        previews=Previews(office.settings.home / "previews", office.vault.get),
         cost=cost or Cost(),
         company=company_of(office),
         lan=lan,
@@ -63,6 +66,7 @@ def create_app(office: Office, *, cost: Cost | None = None, lan: Lan | None = No
             app.state.paths.update(getattr(one, "path", "") for one in router.routes)
     app.state.version = _version()
     answer_with_sentences(app)
+    app.add_middleware(Still, site=site)
     app.add_middleware(Shield, site=site, broken=broken)
     app.add_middleware(Forwarded, proxies=office.settings.proxies)
     return app

@@ -55,12 +55,16 @@ class Delays:
 
     def now(self) -> tuple[Delay, ...]:
         """What stands still, as of this minute."""
-        home = self._office.settings.home
-        minute = self._office.clock().replace(second=0, microsecond=0)
-        key = (minute, _stamp(home / PRESS_FILE), _stamp(home / COUNT_FILE))
+        key = self.key()
         if self._seen is None or self._seen[0] != key:
             self._seen = (key, self.fresh())
         return self._seen[1]
+
+    def key(self) -> tuple[object, ...]:
+        """Changes with the minute, and whenever a try has failed or worked again."""
+        home = self._office.settings.home
+        minute = self._office.clock().replace(second=0, microsecond=0)
+        return (minute, _stamp(home / PRESS_FILE), _stamp(home / COUNT_FILE))
 
     def fresh(self) -> tuple[Delay, ...]:
         """What stands still, looked at anew."""
