@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -20,7 +21,7 @@ def counted(app: FastAPI) -> Iterator[list[str]]:
     """The addresses that get through to the pages."""
     through: list[str] = []
     layer = app.build_middleware_stack()
-    inner = layer
+    inner: Any = layer
     while not isinstance(inner, Still):
         inner = getattr(inner, "_app", None) or inner.app
     pages = inner._app
