@@ -772,6 +772,17 @@ def test_only_an_administrator_looks_after_them(desk: PostDesk) -> None:
         assert refused.value.code == "needs_administrator"
 
 
+def test_an_administrator_without_rights_is_none(desk: PostDesk) -> None:
+    webhook = hook(desk).webhook
+    registry = desk.desk.registry
+    registry.add(desk.call("H1"), AdministratorNamed(person="P2", administrator=True))
+    hooks = desk.webhooks()
+    hooks.test(desk.call("P2"), webhook)
+    registry.suspend_rights(desk.call("H1"), person="P2", reason="核查")
+    with pytest.raises(Refused, match="Webhooks are looked after by an administrator"):
+        hooks.test(desk.call("P2"), webhook)
+
+
 def test_what_is_asked_for_is_checked(desk: PostDesk) -> None:
     hooks = desk.webhooks()
     for wanted in (

@@ -17,10 +17,12 @@ from launchkit.desk.ports import Clock
 from launchkit.desk.registry import Registry
 from launchkit.desk.shelf import Shelf
 from launchkit.domain.ask import Ask
+from launchkit.domain.checklist import Text
 from launchkit.domain.entries import WebhookChanged
 from launchkit.domain.errors import BadValue, Lack, NotFound, Refused
 from launchkit.domain.reachable import Reachable
 from launchkit.domain.rights import may_read
+from launchkit.domain.rules.administration import require_administrator
 from launchkit.domain.trail import instant_text
 from launchkit.domain.webhook_events import EVENT_TYPES, TEST_EVENT
 from launchkit.domain.webhooks import (
@@ -35,6 +37,7 @@ from launchkit.domain.webhooks import (
     secret_text,
 )
 
+_WEBHOOKS: Final = Text(zh="Webhook ", en="Webhooks")
 #: Characters of what a webhook is called.
 LONGEST_DESCRIPTION = 200
 #: Webhooks of one installation; each costs a look at every entry.
@@ -283,16 +286,8 @@ class Webhooks:
         return found
 
     def require_administrator(self, call: Call) -> None:
-        """Before the first administrator is named, whoever sits at this machine is."""
-        house = self._shelf.house()
-        if house.administrators and house.acting(call.actor) not in house.administrators:
-            named = "、".join(sorted(house.administrators))
-            raise Refused(
-                "needs_administrator",
-                "Webhook 由系统管理员管理。",
-                "Webhooks are looked after by an administrator.",
-                (Lack(zh=f"请管理员办理：{named}", en=f"ask an administrator: {named}"),),
-            )
+        """Refuse whoever does not look after webhooks, as after accounts."""
+        require_administrator(self._shelf.house(), call.actor, _WEBHOOKS)
 
     # --- inside -----------------------------------------------------------------------------------------------
 

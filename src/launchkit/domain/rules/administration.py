@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from launchkit.domain.accounts import AGREE_WITHIN, AskedChange, SignInChange
+from launchkit.domain.checklist import Text
 from launchkit.domain.errors import Lack, NotFound, Refused
 from launchkit.domain.house import House
 
+#: What administrators look after, as a refusal names it.
+ACCOUNTS = Text(zh="账号", en="Accounts")
 #: Changes to who is an administrator at all; nobody makes them about themselves.
 WHO = frozenset({SignInChange.NAME, SignInChange.END})
 #: What nobody does to their own account: it would let one factor undo the other.
@@ -31,20 +34,26 @@ def others_to_agree(house: House, by: str) -> tuple[str, ...]:
     )
 
 
-def require_administrator(house: House, actor: str) -> None:
-    """Refuse whoever does not look after accounts; before the first administrator is named, whoever sits at this machine does."""
+def require_administrator(house: House, actor: str, of: Text = ACCOUNTS) -> None:
+    """Refuse whoever does not look after accounts (webhooks, …); before the first administrator is named, whoever sits at this machine does."""
     person = house.acting(actor)
     roster = house.roster()
     if house.administrators and (
         person not in house.administrators or roster.is_suspended(person)
     ):
-        named = "、".join(sorted(house.administrators))
-        raise Refused(
-            "needs_administrator",
-            "账号由系统管理员管理。",
-            "Accounts are looked after by an administrator.",
-            (Lack(zh=f"请管理员办理：{named}", en=f"ask an administrator: {named}"),),
-        )
+        raise needs_administrator(house, of)
+
+
+def needs_administrator(house: House, of: Text = ACCOUNTS) -> Refused:
+    """What is said to whoever is none, with the names of those who are."""
+    named = "、".join(sorted(house.administrators))
+    ask = Lack(zh=f"请管理员办理：{named}", en=f"ask an administrator: {named}")
+    return Refused(
+        "needs_administrator",
+        f"{of.zh}由系统管理员管理。",
+        f"{of.en} are looked after by an administrator.",
+        (ask,) if named else (),
+    )
 
 
 def require_not_own(house: House, actor: str, change: SignInChange, person: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from launchkit.domain.accounts import Origin
 from launchkit.domain.errors import Refused
 from launchkit.domain.matrix import HouseOperation
+from launchkit.domain.rules.administration import needs_administrator
 from launchkit.domain.rules.house import may, refused
 from launchkit.web.security.viewer import Viewer
 
@@ -37,11 +38,7 @@ def require_registrar(viewer: Viewer) -> None:
 def require_administrator(viewer: Viewer) -> None:
     """Refuse whoever does not look after accounts."""
     if not may_administer(viewer):
-        raise Refused(
-            "needs_administrator",
-            "账号由系统管理员管理。",
-            "Accounts are looked after by an administrator.",
-        )
+        raise needs_administrator(viewer.site.office.desk.house())
 
 
 def require_other(viewer: Viewer, person: str) -> None:
