@@ -20,6 +20,7 @@ NO_PAGES: Final = {
     "/link/{word}": "visited below, once for each purpose",
     "/cases/{case}/documents/{document}/file": "a PDF to save",
     "/cases/{case}/tasks/{task}/evidence/{evidence}": "a file to save",
+    "/cases/{case}/tasks/{task}/evidence/{evidence}/preview": "a picture inside of pages",
     "/sw.js": "the worker of the telephone",
     "/outbox/ahead": "what the telephone fetches ahead",
     "/outbox/key": "the token of the telephone's queue",

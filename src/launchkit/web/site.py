@@ -16,6 +16,7 @@ from launchkit.web.company.provider import Provider, lacking
 from launchkit.web.delays import Delays
 from launchkit.web.figured import Figured
 from launchkit.web.lan import Lan
+from launchkit.web.previews import Previews
 from launchkit.web.waking import Waking
 
 #: Addresses of this machine itself.
@@ -42,6 +43,7 @@ class Site:
     delays: Delays
     figured: Figured
     waking: Waking
+    previews: Previews
     cost: Cost = field(default_factory=Cost)
     #: the company's sign-in, where it is set up
     company: Provider | None = None

@@ -23,6 +23,7 @@ from launchkit.domain.telling.words import PARTIES
 from launchkit.web.fact_fields import drawn, typed_rows, was_changed
 from launchkit.web.objects import TaskThere
 from launchkit.web.page import Page, Trouble, trouble_of
+from launchkit.web.previews import previewed
 from launchkit.web.sent import Sent
 from launchkit.web.task_doing import DOINGS
 from launchkit.web.templating import segment
@@ -159,6 +160,7 @@ def draw(
         status=status,
         sheet=sheet,
         case=case,
+        small=previewed(case, task),
         drawn={
             one.spec.id: drawn(case, one.spec, one.value)
             for one in sheet.facts

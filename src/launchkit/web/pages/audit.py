@@ -38,6 +38,7 @@ from launchkit.domain.telling.exhibits import (
 from launchkit.web.checks import verification
 from launchkit.web.objects import CaseOf
 from launchkit.web.page import ANSWERS, Page, PageOf, Trouble, trouble_of
+from launchkit.web.previews import previewed
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import BadField, SentForm
 from launchkit.web.site import SiteOf
@@ -270,6 +271,9 @@ def _show(
         address=_address(page, found),
         trouble=trouble,
         shown=shown or {},
+        small=frozenset().union(
+            *(previewed(found.case, one) for one in found.case.tasks.values())
+        ),
     )
 
 

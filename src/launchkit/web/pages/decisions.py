@@ -19,6 +19,7 @@ from launchkit.domain.telling.decisions import Desktop, desktop
 from launchkit.web.case_pages import Was
 from launchkit.web.objects import CaseOf, ErasureOf, FindingOf, TaskOf
 from launchkit.web.page import Page, PageOf, Trouble
+from launchkit.web.previews import previewed
 from launchkit.web.security.viewer import SignedIn, Viewer
 from launchkit.web.sent import BadField, Sent, SentForm
 from launchkit.web.site import Site, SiteOf
@@ -166,14 +167,23 @@ def _again(
 
 def _show(page: Page, viewer: Viewer, site: Site, **more: Any) -> Response:
     trouble: Trouble | None = more.get("trouble")
+    waiting = _waiting(viewer, site)
     return page.show(
         "decisions.html",
         status=200 if trouble is None else trouble.status,
-        desktop=_waiting(viewer, site),
+        desktop=waiting,
+        small=frozenset(_small(waiting, site)),
         trouble=trouble,
         about=more.get("about"),
         was=Was(more.get("typed") or {}),
     )
+
+
+def _small(waiting: Desktop, site: Site) -> Iterator[tuple[str, int]]:
+    """Proofs that are shown small, by case and entry."""
+    for line in waiting.decisions:
+        case = site.office.desk.case(line.task.case)
+        yield from ((case.id, seq) for seq in previewed(case, case.tasks[line.task.key]))
 
 
 def _waiting(viewer: Viewer, site: Site) -> Desktop:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from launchkit.domain.telling.task_sheet import task_history
 from launchkit.web.fetching import fetch_evidence
 from launchkit.web.objects import EvidenceOf, TaskOf
 from launchkit.web.page import PageOf
+from launchkit.web.previews import MEDIA, previewed
 from launchkit.web.security.viewer import SignedIn
 from launchkit.web.site import SiteOf
 from launchkit.web.task_view import draw
@@ -45,3 +46,20 @@ def evidence_file(there: EvidenceOf, viewer: SignedIn) -> Response:
         "Content-Disposition": f"attachment; filename=\"evidence-{there.evidence.seq}\"; filename*=UTF-8''{quote(name)}"
     }
     return Response(content, media_type=file.media, headers=headers)
+
+
+@router.get("/cases/{case}/tasks/{task}/evidence/{evidence}/preview")
+async def preview(there: EvidenceOf, request: Request, site: SiteOf) -> Response:
+    """A small picture of a photograph; nothing where there is none, or where looking at the proof has to leave an entry."""
+    case, file = there.case, there.evidence.file
+    if file is None or there.evidence.seq not in previewed(case, there.task):
+        return Response(status_code=204)
+    # Asked for each time, so that nobody sees it who may not any more; of a restricted case no browser keeps anything.
+    tag = f'"{file.digest[:24]}"'
+    headers = {} if case.restricted else {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if headers and request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    found = await site.previews.of(file)
+    if found is None:
+        return Response(status_code=204)
+    return Response(found, media_type=MEDIA, headers=headers)
