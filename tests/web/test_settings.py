@@ -63,6 +63,21 @@ def test_a_new_calendar_address_makes_the_old_one_void(site: Site) -> None:
     assert browser.get(found[0]).status_code == 404
 
 
+def test_an_item_says_where_it_is_done_and_when_such_places_are_open(site: Site) -> None:
+    """The words of the item, the kind of place, and its usual hours; what is done on a screen has none."""
+    page = site.as_("P1").get("/definitions/open_branch?item=confirm_tax_information").text
+    items = dict(re.findall(r'<article class="item" id="(\w+)">(.*?)</article>', page, re.DOTALL))
+    told = {name: re.sub(r"<[^>]+>", "", text).split("地点")[-1] for name, text in items.items()}
+    halls = [one for name, one in told.items() if "办税服务厅" in one]
+    assert any("电子税务局或区税务局办税厅" in one for one in halls)
+    assert all(
+        "一般开放：周一至周五 09:00–12:00、13:30–17:00；法定节假日不开" in one for one in halls
+    )
+    online = [one for one in told.values() if "网上办" in one]
+    assert online
+    assert not any("一般开放" in one for one in online)
+
+
 def test_items_are_found_by_old_names_and_problems_shown_in_their_line(site: Site) -> None:
     browser = site.as_("P1")
     texts = browser.get("/definitions?q=NB-16").text

@@ -9,10 +9,13 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
-from launchkit.domain.checklist import Checklist, Part, Stage, Statute
+from launchkit.domain.checklist import Checklist, Part, PlaceKind, Stage, Statute, Text
+from launchkit.domain.opening_hours import read_hours, week_of
 from launchkit.domain.problems import Problem
 from launchkit.domain.searching import search_items
 from launchkit.domain.telling import role_text
+from launchkit.domain.telling.places import week_text
+from launchkit.domain.telling.words import NOTHING
 from launchkit.library.checking import check
 from launchkit.library.folders import data_folders, shown
 from launchkit.library.resolve import state_of
@@ -82,11 +85,22 @@ def definition(checklist: ChecklistOf, page: PageOf, site: SiteOf) -> Response:
         stages=stages,
         stage=named[0] if named else None,
         facts={one.id: one for part in _parts(checklist, texts) for one in part.facts},
+        where={
+            one.id: (one, kept_hours(one))
+            for part in _parts(checklist, texts)
+            for one in part.places
+        },
         statutes=statutes_of(texts),
         items={item.id: item for one in stages for item in one.items},
         documents={one.value.code: one.value for one in texts.documents},
         role_text=role_text,
     )
+
+
+def kept_hours(kind: PlaceKind) -> Text:
+    """The hours that places of a kind usually keep; empty where they do not matter, or nobody knows them."""
+    week = week_of(read_hours(kind.hours), holidays=kind.holidays)
+    return NOTHING if week is None or kind.online else week_text(week)
 
 
 def known_problems(site: Site) -> int | None:
