@@ -107,14 +107,15 @@ def walked(lived: Lived, lang: str, theme: str, *, states: bool) -> Iterator[See
     sessions: dict[str, str] = {}
     for visit in visits(lived):
         if states or visit.always:
-            _become(context, lived, visit.person, sessions)
+            become(context, lived, visit.person, sessions)
             yield _look(page, visit)
     context.close()
 
 
-def _become(
+def become(
     context: BrowserContext, lived: Lived, person: str | None, sessions: dict[str, str]
 ) -> None:
+    """Whose browser this is from now on; `sessions` are kept between pages."""
     context.clear_cookies(name="launchkit")
     if person is not None:
         word = sessions.setdefault(person, lived.served.session(person))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from html import unescape
 from itertools import cycle
@@ -16,13 +16,14 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Request
 
-from launchkit.domain.accounts import Scope
+from launchkit.domain.accounts import Scope, digest_of
 from launchkit.web.api.description import described
 from launchkit.web.security.tokens import Meter, Pace
 from tests.browser.lived import Lived, ids_of, living
 from tests.browser.walk import pages, visits
 from tests.hostile import HOSTILE, MARKUP, SHORT, is_plain
 from tests.web.conftest import ORIGIN
+from tests.web.conftest import Browser as AnyBrowser
 from tests.web.spray import Field, Form, Judge, fit, forms_of, judged, kept, send, unfit
 
 #: whose forms are filled, in this order; each fills those that nobody before has seen
@@ -45,6 +46,31 @@ def sprayed(
     with living(lived_home, tmp_path_factory.mktemp("hostile") / "home", chromium) as found:
         found.site.app.state.meter = Meter(Pace(at_once=10**9))
         yield found
+
+
+Who = Callable[[str | None], AnyBrowser]
+
+
+@pytest.fixture(scope="module")
+def who(sprayed: Lived) -> Who:
+    """The browser of somebody: one for all that they send, and a fresh one where what was sent has signed them out."""
+    kept_open: dict[str | None, AnyBrowser] = {}
+
+    def found(person: str | None) -> AnyBrowser:
+        browser = kept_open.get(person)
+        if browser is None or (person is not None and not _signed_in(sprayed, browser)):
+            browser = sprayed.site.as_(person) if person else sprayed.site.browser()
+            browser.get("/me" if person else "/sign-in")
+            kept_open[person] = browser
+        return browser
+
+    return found
+
+
+def _signed_in(sprayed: Lived, browser: AnyBrowser) -> bool:
+    words = [one.value for one in browser.client.cookies.jar if one.name == "launchkit"]
+    rows = sprayed.site.office.store.accounts
+    return any(rows.session(digest_of(str(one))) is not None for one in words)
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +136,7 @@ def test_forms_are_found(forms: list[tuple[str | None, Form]]) -> None:
 
 
 def test_strings_in_the_texts_of_every_form(
-    sprayed: Lived, forms: list[tuple[str | None, Form]], strings: tuple[str, ...], whole: bool
+    who: Who, forms: list[tuple[str | None, Form]], strings: tuple[str, ...], whole: bool
 ) -> None:
     """Where the rest fits, many of them are kept; then there is something to look at below."""
     plain = tuple(one for one in strings if is_plain(one) and len(one) < 200)
@@ -123,7 +149,7 @@ def test_strings_in_the_texts_of_every_form(
                 parts = joined(plain, min(one.longest, 900))
                 return parts[number % len(parts)]
 
-            browser = _browser(sprayed, person)
+            browser = who(person)
             went = kept(browser, form, many, file=f"{next(single)[:80]}.png")
             went = went or kept(
                 browser, form, lambda one: next(single)[: one.longest], file="a.png"
@@ -133,26 +159,24 @@ def test_strings_in_the_texts_of_every_form(
 
 
 def test_strings_in_everything_that_a_form_sends(
-    sprayed: Lived, forms: list[tuple[str | None, Form]], strings: tuple[str, ...], whole: bool
+    who: Who, forms: list[tuple[str | None, Form]], strings: tuple[str, ...], whole: bool
 ) -> None:
     """Also where the page offers a choice, a number, a day or nothing at all."""
     given = cycle(strings)
     for _ in range(len(strings) if whole else 1):
         for person, form in forms:
             sent = unfit(form, lambda _: next(given))
-            answer = send(_browser(sprayed, person), form, sent, file=next(given))
+            answer = send(who(person), form, sent, file=next(given))
             judged(answer, f"{form.action} {sent}")
         next(given)
 
 
-def test_every_string_in_three_fields(
-    sprayed: Lived, forms: list[tuple[str | None, Form]]
-) -> None:
+def test_every_string_in_three_fields(who: Who, forms: list[tuple[str | None, Form]]) -> None:
     """What is typed comes back with the refusal; what is searched for comes back with the answer."""
     by_end = {form.action.rpartition("/")[2]: (person, form) for person, form in forms}
     for end, name in (("happenings", "what"), ("promises", "to"), ("definitions", "q")):
         person, form = by_end[end]
-        browser = _browser(sprayed, person)
+        browser = who(person)
         for string in HOSTILE:
             sent = dict(fit(form, lambda _: "")) | {name: string}
             judged(send(browser, form, list(sent.items())), f"{form.action} {string!r}")
@@ -340,10 +364,3 @@ def test_the_watch_notices_what_is_planted(sprayed: Lived) -> None:
         )
     assert watch.noticed
     assert page.evaluate("window.__hit") is None
-
-
-def _browser(sprayed: Lived, person: str | None) -> Any:
-    """A browser with the token of its forms."""
-    browser = sprayed.site.as_(person) if person else sprayed.site.browser()
-    browser.get("/me" if person else "/sign-in")
-    return browser

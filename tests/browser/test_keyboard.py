@@ -201,25 +201,6 @@ def test_language_theme_and_menu(at) -> None:  # type: ignore[no-untyped-def]
     expect(page.locator("main")).to_be_focused()
 
 
-def test_no_page_holds_one_fast(busy: Lived, at, whole: bool) -> None:  # type: ignore[no-untyped-def]
-    """From the first stop to the last and out of the page, and back from its end."""
-    case = f"/cases/{busy.ids['case']}"
-    page = at("H1", "/today")
-    for path in (case, f"{case}/team", "/me", "/decisions")[: None if whole else 3]:
-        page.goto(path)
-        stops = 0
-        for _ in range(600):
-            page.keyboard.press("Tab")
-            stop = page.evaluate(_AT)
-            if stop["tag"] == "BODY":
-                break
-            assert stop["seen"], f"{path}: nothing shows that one is at {stop['html']}"
-            assert stop["inside"], f"{path}: out of sight at {stop['html']}"
-            stops += 1
-        assert 10 < stops < 600, path
-        tab_to(page, "main *", keys="Shift+Tab")
-
-
 # --- short ways ---------------------------------------------------------------------------------------------
 
 

@@ -89,6 +89,16 @@ def test_all_sessions_of_a_person_or_an_account_end(store: SqlStore) -> None:
     assert len(known.sessions_of("P2")) == 1
 
 
+def test_a_page_lists_some_sessions_and_knows_how_many_there_are(store: SqlStore) -> None:
+    known = store.accounts
+    for word in ("one", "two", "three"):
+        known.begin_session(session(word))
+    known.begin_session(session("other", person="P2", account="lin.zhou"))
+    assert len(known.sessions_of("P1", most=2)) == 2
+    assert known.session_count("P1") == len(known.sessions_of("P1")) == 3
+    assert known.session_count("P3") == 0
+
+
 def test_that_a_session_is_in_use_is_written_once_a_minute(store: SqlStore) -> None:
     known = store.accounts
     known.begin_session(session("one"))

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from launchkit.domain.accounts import MOST_TRIES, SESSION_IDLE, SESSION_LIFE, TRY_WINDOW, digest_of
+from launchkit.web.pages.me import LISTED
 from launchkit.web.qr import qr
 from launchkit.web.security import second_factor
 from launchkit.web.security.sessions import short_agent
@@ -121,6 +122,24 @@ def test_the_word_in_the_cookie_is_new_at_every_sign_in(site: Site) -> None:
     assert rows.session(digest_of("chosen-by-somebody-else")) is None
     assert rows.session(digest_of(first)) is None
     assert len(rows.sessions_of("P1")) == 1
+
+
+def test_one_who_is_signed_in_at_many_places_sees_this_one_and_the_newest(site: Site) -> None:
+    first = site.as_("P1")
+    for _ in range(LISTED + 2):
+        site.clock.forward(minutes=1)
+        site.as_("P1")
+    page = first.get("/me").text
+    assert page.count("未知设备") == LISTED
+    assert page.count("本机</span>") == 1
+    assert "另有 3 处较早的登录没有列出" in page
+    assert f"已登录 {LISTED + 3} 处" in _asked_of(site)
+    assert "没有列出" not in site.as_("P2").get("/me").text
+
+
+def _asked_of(site: Site) -> str:
+    site.make_administrator("H1")
+    return site.as_("H1").get("/people/P1").text
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(site: Site) -> None:

@@ -8,7 +8,18 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from launchkit.domain.accounts import (
     Account,
@@ -131,15 +142,22 @@ class SqlAccounts:
         query = select(sessions).where(sessions.c.digest == bindparam("digest"))
         return Prepared(query, self._database.engine)
 
-    def sessions_of(self, person: str) -> Sequence[Session]:
-        """Sessions of a person, the newest first."""
+    def sessions_of(self, person: str, *, most: int | None = None) -> Sequence[Session]:
+        """Sessions of a person, the newest first; no more than `most`, where a page lists them."""
         query = (
             select(sessions)
             .where(sessions.c.person == person)
             .order_by(sessions.c.created_at.desc(), sessions.c.digest)
+            .limit(most)
         )
         with self._database.reading() as connection:
             return [_session(row) for row in connection.execute(query)]
+
+    def session_count(self, person: str) -> int:
+        """At how many places a person is signed in."""
+        query = select(func.count()).where(sessions.c.person == person)
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one()
 
     def see_session(self, session: Session, now: datetime) -> None:
         """The session is in use; written at most once a minute, and not now where others write: no page waits for that."""

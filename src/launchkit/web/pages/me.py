@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from fastapi import APIRouter, Response
 
-from launchkit.domain.accounts import Account, Origin, Scope
+from launchkit.domain.accounts import Account, Origin, Scope, Session
 from launchkit.domain.checklist import Text
 from launchkit.domain.errors import LaunchkitError
 from launchkit.domain.feeds import FeedKind
@@ -30,6 +31,8 @@ SCOPES: Final = {
     Scope.DECIDE: Text(zh="决定", en="decide"),
     Scope.ADMINISTER: Text(zh="管理", en="administer"),
 }
+#: so many devices are listed, the newest first; who is signed in at more places sees how many
+LISTED: Final = 20
 _NO_ACCOUNT: Final = Text(
     zh="以示例身份查看时没有账号可改。",
     en="While looking at the examples there is no account to change.",
@@ -116,6 +119,12 @@ def _account(site: Site, viewer: Viewer) -> Account | None:
     return None if name is None else site.office.store.accounts.account(name)
 
 
+def _newest(found: Sequence[Session], viewer: Viewer) -> list[Session]:
+    """The newest of one's sessions, and the one that looks at them in any case."""
+    others = [one for one in found if one.digest != viewer.session.digest]
+    return [viewer.session, *others[: LISTED - 1]]
+
+
 def own_page(
     page: Page,
     viewer: Viewer,
@@ -133,7 +142,8 @@ def own_page(
         status=200 if trouble is None else trouble.status,
         account=account,
         linked=account is not None and rows.identity_of(account.name) is not None,
-        sessions=rows.sessions_of(viewer.person),
+        sessions=_newest(rows.sessions_of(viewer.person, most=LISTED), viewer),
+        signed_in=rows.session_count(viewer.person),
         people=example_people(site) if looking else {},
         feed=f"{base_of(page)}/feeds/{word}.ics",
         tokens=rows.tokens_of(viewer.person),
