@@ -214,6 +214,30 @@ def test_every_string_in_bodies_of_every_operation(
     assert went["refused"] >= 100
 
 
+def test_a_string_in_one_field_while_the_rest_fits(
+    full: tuple[Programs, dict[str, str]], program: Program
+) -> None:
+    """What is wrong with a first field hides what would become of the others."""
+    text = Text()
+    for method, path, kind, shape in OPERATIONS:
+        if kind != "application/json" or path.endswith(SLOW):
+            continue
+        whole = SHAPES[shape["$ref"].rpartition("/")[2]]
+        where, required = address(path, full[1]), whole.get("required", ())
+        for name, one in whole.get("properties", {}).items():
+            rest = {
+                each: body_of(whole["properties"][each], lambda: "P1", fit=True)
+                for each in required
+                if each != name
+            }
+            for _ in range(3):
+                body = {**rest, name: body_of(one, text, fit=True)}
+                content = json.dumps(body).encode()
+                answer = send(program, method, where, content=content, headers=JSON)
+                answered_in_words(answer, f"{method} {where} {body}")
+    assert sum(text.given.values()) > 300
+
+
 def test_strings_in_the_parts_and_names_of_files(
     full: tuple[Programs, dict[str, str]], program: Program
 ) -> None:
