@@ -25,6 +25,13 @@ class Served:
                 return int(line.split()[1])
         return 0
 
+    def spent(self) -> float:
+        """Seconds of the processor that it has used."""
+        fields = (
+            Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        )
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def served(module: str, environ: Mapping[str, str], *words: str) -> Iterator[Served]:

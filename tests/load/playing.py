@@ -24,6 +24,24 @@ CASES: Final = 10
 OWN_TASKS: Final = 3
 #: Actions that people send by forms; what the clockwork does beside them has ids of its own.
 CHANNEL: Final = "web"
+#: By so much the second half may cost more for each answer.
+MOST_SLOWER: Final = 1.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """The server at one moment."""
+
+    #: resident KiB
+    memory: int
+    #: seconds of the processor so far
+    spent: float
+    #: answers so far
+    answers: int
+
+
+def _cost(begin: Mark, end: Mark) -> float:
+    return round(1000 * (end.spent - begin.spent) / max(1, end.answers - begin.answers), 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +51,14 @@ class Ran:
     #: of the monotonic clock
     begun: float
     seconds: float
-    #: resident KiB of the server: after everybody has looked once, half-way, at the end
-    memory: tuple[int, int, int]
+    #: the server after everybody has looked once, half-way, at the end
+    marks: tuple[Mark, Mark, Mark]
+
+    @property
+    def costs(self) -> tuple[float, float]:
+        """Milliseconds of the processor for each answer, in the first half and in the second."""
+        first, half, end = self.marks
+        return _cost(first, half), _cost(half, end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +97,8 @@ class Played:
                 "refused_by_rule": len(tally.refused),
                 "statuses": dict(sorted(tally.statuses.items())),
                 "actions": dict(sorted(tally.actions.items())),
-                "memory_mib": [round(one / 1024, 1) for one in self.ran.memory],
+                "memory_mib": [round(one.memory / 1024, 1) for one in self.ran.marks],
+                "cpu_ms_per_answer": self.ran.costs,
                 "entries": self.entries,
                 "wrong": self.wrong[:20],
             },
@@ -150,14 +175,20 @@ async def _run(server: Served, people: list[Somebody], seconds: float, rate: flo
     # Everything is looked at once first: what a start costs is not what a day costs.
     for one in people:
         await one.wire.get("/today")
-    first, begun = server.memory(), time.monotonic()
+    tally = people[0].tally
+
+    def mark() -> Mark:
+        answers = sum(tally.statuses.values())
+        return Mark(memory=server.memory(), spent=server.spent(), answers=answers)
+
+    first, begun = mark(), time.monotonic()
     until = begun + seconds
     crowd = asyncio.gather(*(one.work(until, len(people) / rate) for one in people))
     await asyncio.wait({crowd}, timeout=seconds / 2)
-    half = server.memory()
+    half = mark()
     await crowd
     spent = time.monotonic() - begun
-    return Ran(begun=begun, seconds=spent, memory=(first, half, server.memory()))
+    return Ran(begun=begun, seconds=spent, marks=(first, half, mark()))
 
 
 # --- afterwards ------------------------------------------------------------------------------------------------------
@@ -167,10 +198,21 @@ def _looked_through(settings: Settings, tally: Tally, ran: Ran) -> Played:
     office = open_office(settings)
     try:
         wrong = [*tally.wrong, *_statuses(tally), *trail_faults(office, tally), *_rows(office)]
+        wrong += slower(*ran.costs)
         entries = sum(row.stream_seq for row in office.store.cases())
     finally:
         office.close()
     return Played(tally=tally, ran=ran, entries=entries, wrong=tuple(wrong))
+
+
+def slower(first: float, second: float) -> list[str]:
+    """A server that has more to do for each answer the longer people work stands still one day, however fast it began.
+
+    A minute tells little of it; ten minutes tell whether something is counted anew each time.
+    """
+    if second <= MOST_SLOWER * first:
+        return []
+    return [f"an answer costs {second} ms in the second half, {first} ms in the first"]
 
 
 def _statuses(tally: Tally) -> list[str]:

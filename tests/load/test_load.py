@@ -13,7 +13,7 @@ from bench.http_client import Cut, Wire
 from launchkit.bootstrap import open_office
 from launchkit.settings import read_settings
 from tests.load.crowd import Tally
-from tests.load.playing import play, trail_faults
+from tests.load.playing import play, slower, trail_faults
 
 pytestmark = pytest.mark.xdist_group("load")
 
@@ -21,6 +21,8 @@ SECONDS = 60.0
 RATE = 20.0
 #: What a minute of work may add to a server that has seen every case: the cases grow, and so do they in memory.
 MOST_GROWTH_KIB = 96 * 1024
+#: So many writes and looks at least; how many it is on an idle machine, `make load` says.
+FEWEST = 200
 
 
 def test_fifty_people_write_for_a_minute(
@@ -33,7 +35,8 @@ def test_fifty_people_write_for_a_minute(
     assert played.tally.cut > 0, "answers were lost on purpose"
     assert played.tally.twice > 0, "forms were sent twice on purpose"
     assert {"block", "decide", "promise", "start", "state", "work"} <= set(played.tally.actions)
-    first, half, end = played.ran.memory
+    assert min(len(one) for one in (played.tally.done, played.tally.times["read"])) > FEWEST
+    first, half, end = (one.memory for one in played.ran.marks)
     assert end - half <= half - first + MOST_GROWTH_KIB
     assert end - first < 2 * MOST_GROWTH_KIB
 
@@ -52,6 +55,13 @@ def test_fifty_people_write_for_a_minute(
         )
     finally:
         office.close()
+
+
+def test_a_server_that_slows_down_is_seen_as_such() -> None:
+    assert slower(10.0, 15.0) == []
+    assert slower(10.0, 15.1) == [
+        "an answer costs 15.1 ms in the second half, 10.0 ms in the first"
+    ]
 
 
 def test_a_form_that_was_cut_off_is_seen_as_such() -> None:
