@@ -6,12 +6,13 @@ import os
 import pwd
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, Literal
@@ -214,3 +215,18 @@ def _wait(address: str) -> None:
         else:
             return
     raise TimeoutError("PostgreSQL did not start")
+
+
+def every_table(path: str | Path) -> dict[str, str]:
+    """All that an SQLite file holds, as text by table: what must not be found is looked for in it."""
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        names = [name for (name,) in connection.execute(query)]
+        return {
+            name: "\n".join(
+                one.decode(errors="replace") if isinstance(one, bytes) else str(one)
+                for row in connection.execute(f'SELECT * FROM "{name}"')  # noqa: S608  a name of the database's own
+                for one in row
+            )
+            for name in names
+        }

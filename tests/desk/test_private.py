@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
@@ -35,7 +34,7 @@ from launchkit.domain.rules.places import PlaceGiven
 from launchkit.domain.values import normal_value
 from launchkit.domain.webhook_events import TOLD
 from launchkit.library.identifiers import checked_identifier
-from tests.databases import Databases, opened
+from tests.databases import Databases, every_table, opened
 from tests.desk.made import definition
 from tests.desk.post import PostDesk
 from tests.faults.edits import Edit, planted
@@ -363,24 +362,7 @@ def erasing(desk: PostDesk, secret: Secrets) -> None:
 
 def tables(desk: PostDesk) -> dict[str, str]:
     """Every table of the database as text."""
-    path = desk.sql.database.engine.url.database or ""
-    with sqlite3.connect(path) as connection:
-        names = [
-            name
-            for (name,) in connection.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table'"
-            )
-        ]
-        found = {
-            name: "\n".join(
-                one.decode(errors="replace") if isinstance(one, bytes) else str(one)
-                for row in connection.execute(f'SELECT * FROM "{name}"')  # noqa: S608  a name of the database's own
-                for one in row
-            )
-            for name in names
-        }
-    connection.close()
-    return found
+    return every_table(desk.sql.database.engine.url.database or "")
 
 
 def test_the_search_finds_what_a_bug_lets_out(databases: Databases, tmp_path: Path) -> None:

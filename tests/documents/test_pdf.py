@@ -10,7 +10,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -27,6 +26,7 @@ from launchkit.documents.pdf import (
     _only_these_fonts,
     environment,
 )
+from tests.serving import served
 
 pytestmark = pytest.mark.pdf
 
@@ -140,12 +140,8 @@ def trap() -> Iterator[tuple[str, list[str]]]:
             del format, args
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", visits
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(server):
+        yield f"http://127.0.0.1:{server.server_port}", visits
 
 
 PROBES = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from launchkit.domain.checklist import Personal
 from launchkit.library.case_file import CaseFile
 from launchkit.library.resolve import resolve
+from tests.databases import every_table
 from tests.journeys import stories
 
 #: short words such as the name of a post stand in many places and mean nobody
@@ -54,27 +54,6 @@ def private(case_file: CaseFile) -> set[str]:
     return meaning | names
 
 
-def tables(home: Path) -> dict[str, str]:
-    """Everything that stands in each table, as text."""
-    with sqlite3.connect(home / "launchkit.db") as connection:
-        names = [
-            name
-            for (name,) in connection.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table'"
-            )
-        ]
-        found = {
-            name: "\n".join(
-                one.decode(errors="replace") if isinstance(one, bytes) else str(one)
-                for row in connection.execute(f'SELECT * FROM "{name}"')  # noqa: S608
-                for one in row
-            )
-            for name in names
-        }
-    connection.close()
-    return found
-
-
 @pytest.mark.xdist_group("opening")
 def test_only_the_erasable_table_knows_anybody(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
@@ -82,7 +61,7 @@ def test_only_the_erasable_table_knows_anybody(
     case_file = stories.opening()
     stories.played(case_file, tmp_path)
     people = private(case_file)
-    found = tables(tmp_path)
+    found = every_table(tmp_path / "launchkit.db")
 
     assert {"210106199505050008", "13800000021", "何雨", "6200000000000000021"} <= people
     assert any(one in found["personal"] for one in people), "they are kept, and found there"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.serving import served
 
 
 class Robot(ThreadingHTTPServer):
@@ -50,14 +51,8 @@ class _Robot(BaseHTTPRequestHandler):
 def robot(port: int = 0) -> Iterator[Robot]:
     """A robot's server while the block runs."""
     server = Robot(port)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with served(server):
         yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 class MailServer(socketserver.ThreadingTCPServer):
@@ -116,11 +111,5 @@ class _Mail(socketserver.StreamRequestHandler):
 def mail_server() -> Iterator[MailServer]:
     """A mail server while the block runs."""
     server = MailServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with served(server):
         yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import json
 import secrets
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +18,8 @@ from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 from joserfc.jws import JWSRegistry
+
+from tests.serving import served
 
 CLIENT = "launchkit-test"
 SECRET = "the client's & own: secret"
@@ -282,11 +283,5 @@ def serving(clock: Callable[[], datetime]) -> Iterator[Company]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     company = Company(address=f"http://127.0.0.1:{server.server_port}", clock=clock)
     server.RequestHandlerClass = type("Handler", (_Handler,), {"company": company})
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with served(server):
         yield company
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
