@@ -10,10 +10,11 @@ import pytest
 from pydantic import Field
 
 from launchkit.domain.checklist import FactType, Part
+from launchkit.domain.errors import BadValue
 from launchkit.domain.problems import Problems
 from launchkit.library import loading
 from launchkit.library.case_file import CaseFile, Expectation, StepKind
-from launchkit.library.identifiers import checked_identifier
+from launchkit.library.identifiers import checked_identifier, given_identifier
 from launchkit.library.loading import Retentions, adapter, load
 from launchkit.library.sentences import SENTENCES, say, syntax_words
 from launchkit.library.texts import kind_of
@@ -146,6 +147,13 @@ class TestIdentifiers:
     ) -> None:
         with pytest.raises(ValueError, match=r"^Invalid\w+$"):
             checked_identifier(kind, text)
+
+    def test_what_is_typed_may_be_left_empty_and_is_refused_in_words(self) -> None:
+        assert given_identifier(FactType.USCC, "") == ""
+        assert given_identifier(FactType.USCC, "91110000600037341L") == "91110000600037341L"
+        with pytest.raises(BadValue) as refused:
+            given_identifier(FactType.ID_NUMBER, "110105194912310021")
+        assert "110105194912310021" not in refused.value.zh + refused.value.en
 
 
 class TestSentences:

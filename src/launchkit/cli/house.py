@@ -12,9 +12,11 @@ from launchkit.cli.app import NestedGroup
 from launchkit.cli.base import argument, command, option
 from launchkit.cli.lines import pad, put, put_json, table
 from launchkit.cli.run import Misused, Run
+from launchkit.domain.checklist import FactType
 from launchkit.domain.entries import BranchAdded, CompanyAdded, Entry, PersonAdded
+from launchkit.domain.errors import BadValue
 from launchkit.domain.telling import as_json, typed
-from launchkit.library.identifiers import checked_identifier
+from launchkit.library.identifiers import given_identifier
 
 #: what the values of the register are called
 LABELS: Mapping[str, tuple[str, str]] = {
@@ -75,17 +77,11 @@ def _list(run: Run, rows: list[Entry], columns: list[tuple[str, str, str]]) -> i
     return 0
 
 
-def _checked(kind: str, text: str) -> str:
-    from launchkit.domain.checklist import FactType  # noqa: PLC0415
-
-    if not text:
-        return text
+def _checked(kind: FactType, text: str) -> str:
     try:
-        return checked_identifier(FactType(kind), text)
-    except ValueError:
-        raise Misused(
-            "号码校验不通过，请核对。", "The number does not pass its check; look again."
-        ) from None
+        return given_identifier(kind, text)
+    except BadValue as fault:
+        raise Misused(fault.zh, fault.en) from None
 
 
 # --- people -------------------------------------------------------------------------------------------
@@ -111,7 +107,7 @@ def person_add(
         entry,
         name=name,
         phone=phone or entry.phone,
-        id_number=_checked("id_number", id_number or "") or entry.id_number,
+        id_number=_checked(FactType.ID_NUMBER, id_number or "") or entry.id_number,
         email=email or entry.email,
     )
     return _add(run, entry, code)
@@ -159,7 +155,7 @@ def company_add(run: Run, code: str, **given: Any) -> int:
         company=code,
         name=given["name"],
         short_name=given["short"],
-        uscc=_checked("uscc", given["uscc"]),
+        uscc=_checked(FactType.USCC, given["uscc"]),
         address=given["address"],
         legal_representative=given["legal_representative"],
     )
@@ -222,7 +218,7 @@ def branch_add(run: Run, code: str, **given: Any) -> int:
         division_code=given["division"],
         zone=given["zone"],
         address=given["address"],
-        uscc=_checked("uscc", given["uscc"]),
+        uscc=_checked(FactType.USCC, given["uscc"]),
         parent=given["parent"],
     )
     return _add(run, entry, code)

@@ -6,6 +6,7 @@ from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 
 from launchkit.domain.checklist import FactType
+from launchkit.domain.errors import BadValue
 
 
 def checked_identifier(kind: FactType, text: str) -> str:
@@ -15,3 +16,13 @@ def checked_identifier(kind: FactType, text: str) -> str:
         return str(module.validate(text))
     except ValidationError as error:
         raise ValueError(type(error).__name__) from None
+
+
+def given_identifier(kind: FactType, text: str) -> str:
+    """As `checked_identifier` for what somebody typed, who may leave it empty; raises `BadValue` with the sentence for them."""
+    try:
+        return checked_identifier(kind, text) if text else ""
+    except ValueError:
+        raise BadValue(
+            "号码校验不通过，请核对。", "The number does not pass its check; look again."
+        ) from None

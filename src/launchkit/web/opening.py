@@ -23,6 +23,7 @@ from launchkit.library.loading import load
 from launchkit.library.resolve import resolve
 from launchkit.library.yaml_reader import read
 from launchkit.rehearsal.case_files import changed_entries, company_code, opening_of, short_name
+from launchkit.web.house_fields import division_of
 from launchkit.web.security.registrars import may_in_house
 from launchkit.web.security.viewer import Viewer
 from launchkit.web.sent import BadField, Sent
@@ -33,7 +34,6 @@ MORE_PEOPLE: Final = 4
 #: A situation in which somebody is under suspicion begins with a short list of those who may know.
 RESTRICTED_KINDS: Final = frozenset({"take_over_branch"})
 _CODE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,19}")
-_DIVISION: Final = re.compile(r"[0-9]{6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +100,7 @@ def _place(form: Sent, house: House) -> Iterator[Entry]:
             "代码由字母、数字组成，以字母开头，且没有用过。",
             "A code has letters and digits, begins with a letter, and is not taken.",
         )
-    division = form.text("division_code", longest=6)
-    if not _DIVISION.fullmatch(division):
-        raise BadField(
-            "division_code", "行政区划代码是六位数字。", "The division code has six digits."
-        )
+    division = division_of(form, "division_code", required=True)
     yield BranchAdded(
         branch=code,
         company=company,

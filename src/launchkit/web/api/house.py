@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from launchkit.domain.checklist import FactType
 from launchkit.domain.entries import BranchAdded, CompanyAdded, PersonAdded
 from launchkit.domain.errors import BadValue
-from launchkit.library.identifiers import checked_identifier
+from launchkit.library.identifiers import given_identifier
 from launchkit.web.api import masks
 from launchkit.web.api.base import (
     PREFIX,
@@ -141,7 +141,7 @@ def add_person(asked: Administering, sent: NewPerson) -> Response:
         entry,
         name=sent.name,
         phone=sent.phone or entry.phone,
-        id_number=_checked("id_number", sent.id_number or "") or entry.id_number,
+        id_number=given_identifier(FactType.ID_NUMBER, sent.id_number or "") or entry.id_number,
         email=sent.email or entry.email,
     )
     return _add(asked, entry, sent.person)
@@ -202,7 +202,7 @@ def add_company(asked: Administering, sent: NewCompany) -> Response:
         company=sent.company,
         name=sent.name,
         short_name=sent.short_name,
-        uscc=_checked("uscc", sent.uscc),
+        uscc=given_identifier(FactType.USCC, sent.uscc),
         address=sent.address,
         legal_representative=sent.legal_representative,
     )
@@ -243,7 +243,7 @@ def add_branch(asked: Administering, sent: NewBranch) -> Response:
         division_code=sent.division_code,
         zone=sent.zone,
         address=sent.address,
-        uscc=_checked("uscc", sent.uscc),
+        uscc=given_identifier(FactType.USCC, sent.uscc),
         parent=sent.parent,
     )
     return _add(asked, entry, sent.branch)
@@ -263,14 +263,3 @@ def _add(asked: Asked, entry: PersonAdded | CompanyAdded | BranchAdded, code: st
     require_administrator(asked.program)
     receipt = asked.program.site.office.desk.registry.add(asked.call, entry)
     return told({"code": code, "repeated": receipt.repeated})
-
-
-def _checked(kind: str, text: str) -> str:
-    if not text:
-        return text
-    try:
-        return checked_identifier(FactType(kind), text)
-    except ValueError:
-        raise BadValue(
-            "号码校验不通过，请核对。", "The number does not pass its check; look again."
-        ) from None

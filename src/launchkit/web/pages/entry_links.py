@@ -5,7 +5,6 @@ Opening one changes nothing, because chat programs open links to show a preview;
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from fastapi import APIRouter, Response
@@ -22,6 +21,7 @@ from launchkit.domain.accounts import (
 from launchkit.domain.checklist import Text
 from launchkit.domain.errors import LaunchkitError
 from launchkit.domain.telling.words import NOTHING, role_text
+from launchkit.web.house_fields import code_of
 from launchkit.web.page import Page, PageOf, Trouble, trouble_of
 from launchkit.web.security import sessions
 from launchkit.web.security.passwords import digest_password, weakness
@@ -30,7 +30,6 @@ from launchkit.web.site import Site, SiteOf, is_here
 
 router = APIRouter()
 
-_CODE: Final = re.compile(r"[A-Za-z0-9._-]{1,40}")
 _LONGEST_WORD: Final = 100
 
 
@@ -121,13 +120,7 @@ def _look_at_examples(page: Page, site: Site, word: str, form: Sent) -> Response
 
 
 def _begin(site: Site, word: str, form: Sent) -> Account:
-    person = form.text("person", longest=40, required=True)
-    if not _CODE.fullmatch(person):
-        raise BadField(
-            "person",
-            "代码用字母、数字、点、横线或下划线，如 H1。",
-            "A code has letters, digits, dots, hyphens or underscores, like H1.",
-        )
+    person = code_of(form, "person")
     name = form.text("name", longest=60, required=True)
     account = form.text("account", longest=60, required=True)
     password = chosen_password(site, form, own=(person, name, account))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -20,7 +19,7 @@ from launchkit.domain.roles import ROLES, Authority
 from launchkit.domain.rules.administration import WHO, needs_second
 from launchkit.domain.telling import role_text
 from launchkit.domain.telling.sign_in import CHANGES
-from launchkit.library.identifiers import checked_identifier
+from launchkit.web.house_fields import code_of, identifier
 from launchkit.web.objects import PersonOf, find_case
 from launchkit.web.page import ANSWERS, Page, PageOf, Trouble, trouble_of
 from launchkit.web.pages.sign_in import base_of
@@ -38,7 +37,6 @@ from launchkit.web.templating import segment
 
 router = APIRouter()
 
-CODE: Final = re.compile(r"[A-Za-z0-9._-]{1,40}")
 #: values of a person that pages cover
 FIELDS: Final[Mapping[str, Text]] = {
     "phone": Text(zh="电话", en="telephone"),
@@ -376,29 +374,6 @@ def _people(page: Page, viewer: Viewer, site: Site, trouble: Trouble | None = No
 
 
 # --- reading forms ----------------------------------------------------------------------------------------------
-
-
-def code_of(form: Sent, name: str) -> str:
-    """A short code that stands for something for good."""
-    found = form.text(name, longest=40, required=True)
-    if not CODE.fullmatch(found):
-        raise BadField(
-            name,
-            "代码用字母、数字、点、横线或下划线，如 H1。",
-            "A code has letters, digits, dots, hyphens or underscores, like H1.",
-        )
-    return found
-
-
-def identifier(form: Sent, name: str, kind: FactType) -> str:
-    """A number with its check digits, in its normal form; empty where none was given."""
-    found = form.text(name, longest=40)
-    try:
-        return checked_identifier(kind, found) if found else ""
-    except ValueError:
-        raise BadField(
-            name, "号码校验不通过，请核对。", "The number does not pass its check; look again."
-        ) from None
 
 
 def _person(form: Sent, code: str, known: PersonAdded | None = None) -> PersonAdded:

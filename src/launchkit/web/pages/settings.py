@@ -10,10 +10,10 @@ from fastapi import APIRouter, Response
 from launchkit.domain.checklist import FactType, Text
 from launchkit.domain.entries import BranchAdded, CompanyAdded
 from launchkit.web.company.provider import CompanyFault, Provider, lacking
+from launchkit.web.house_fields import code_of, division_of, identifier
 from launchkit.web.objects import Absent
 from launchkit.web.page import ANSWERS, Page, PageOf, Trouble, trouble_of
 from launchkit.web.pages.company import BACK
-from launchkit.web.pages.people import code_of, identifier
 from launchkit.web.pages.sign_in import base_of
 from launchkit.web.security.registrars import may_register, require_registrar
 from launchkit.web.security.viewer import SignedIn, Viewer
@@ -61,7 +61,7 @@ def add_branch(page: PageOf, viewer: SignedIn, site: SiteOf, form: SentForm) -> 
             company=form.one_of("of_company", house.companies),
             name=form.text("branch_name", longest=120, required=True),
             city=form.text("city", longest=60, required=True),
-            division_code=_division(form),
+            division_code=division_of(form, "division_code"),
             zone=_zone(form),
             address=form.text("branch_address", longest=200),
             uscc=identifier(form, "branch_uscc", FactType.USCC),
@@ -95,15 +95,6 @@ def try_company(page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
 def _uscc(form: Sent, name: str) -> str:
     form.text(name, longest=40, required=True)
     return identifier(form, name, FactType.USCC)
-
-
-def _division(form: Sent) -> str:
-    found = form.text("division_code", longest=6)
-    if found and not (len(found) == 6 and found.isascii() and found.isdigit()):
-        raise BadField(
-            "division_code", "行政区划代码是六位数字。", "A division code has six digits."
-        )
-    return found
 
 
 def _zone(form: Sent) -> str:
