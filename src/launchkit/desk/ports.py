@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -39,8 +39,15 @@ class Store(Protocol):
         """End of a stream; position 0 if it does not exist."""
         ...
 
-    def load(self, stream: str, *, after: int = 0, upto: int | None = None) -> Sequence[Recorded]:
-        """Entries of a stream, by position, personal values put in."""
+    def load(
+        self,
+        stream: str,
+        *,
+        after: int = 0,
+        upto: int | None = None,
+        kinds: Collection[str] | None = None,
+    ) -> Sequence[Recorded]:
+        """Entries of a stream, by position, personal values put in; `kinds`: those alone."""
         ...
 
     def append(self, write: Write, *, now: datetime) -> Receipt:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from launchkit.desk.ports import Clock, Store
 from launchkit.desk.shelf import Shelf
@@ -64,11 +64,20 @@ class Reading:
         return Ask(actor=person or "", now=self._clock(), people=house.roster())
 
     def entries(
-        self, case: str, *, viewer: str | None, upto: int | None = None, after: int = 0
+        self,
+        case: str,
+        *,
+        viewer: str | None,
+        upto: int | None = None,
+        after: int = 0,
+        kinds: Collection[str] | None = None,
     ) -> Sequence[Recorded]:
-        """Entries of a case as the viewer may read them: what only counsel and those who asked may know is covered."""
+        """Entries of a case as the viewer may read them: what only counsel and those who asked may know is covered.
+
+        `kinds`: those alone, which saves opening the others.
+        """
         known, ask = self._shelf.warm(case).case, self.ask(viewer)
-        found = self._store.load(case_stream(case), after=after, upto=upto)
+        found = self._store.load(case_stream(case), after=after, upto=upto, kinds=kinds)
         return [veiled(one, known, ask) for one in found]
 
     def _sight(self, viewer: str | None) -> Callable[[CaseRow], bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
@@ -47,13 +47,19 @@ def read_streams(connection: Connection, prefix: str) -> list[str]:
 
 
 def read_stream(
-    connection: Connection, stream: str, after: int, upto: int | None
+    connection: Connection,
+    stream: str,
+    after: int,
+    upto: int | None,
+    kinds: Collection[str] | None = None,
 ) -> list[Recorded]:
-    """Entries of one stream in order, after one place and up to another."""
+    """Entries of one stream in order, after one place and up to another, of all kinds or of some."""
     place = tables.entries.c.stream_seq
     wanted = [tables.entries.c.stream == stream, place > after]
     if upto is not None:
         wanted.append(place <= upto)
+    if kinds is not None:
+        wanted.append(tables.entries.c.kind.in_(kinds))
     return _open_all(connection, wanted)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -104,13 +104,20 @@ class SqlStore:
         query = select(table.c.seq, table.c.digest).where(table.c.stream == bindparam("stream"))
         return Prepared(query, self.database.engine)
 
-    def load(self, stream: str, *, after: int = 0, upto: int | None = None) -> Sequence[Recorded]:
-        """Entries of a stream in order, after one place and up to another.
+    def load(
+        self,
+        stream: str,
+        *,
+        after: int = 0,
+        upto: int | None = None,
+        kinds: Collection[str] | None = None,
+    ) -> Sequence[Recorded]:
+        """Entries of a stream in order, after one place and up to another; `kinds`: those alone.
 
         Personal values stand in `data` again, and `Erased` where they were erased.
         """
         with self.database.reading(steady=True) as connection:
-            return reading.read_stream(connection, stream, after, upto)
+            return reading.read_stream(connection, stream, after, upto, kinds)
 
     def has_kind(self, stream: str, kind: str) -> bool:
         """Whether a stream has an entry of a kind."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -49,9 +49,17 @@ class MemoryStore:
         seq = len(found)
         return Head(seq=seq, digest=_digest(stream, seq) if seq else NO_DIGEST)
 
-    def load(self, stream: str, *, after: int = 0, upto: int | None = None) -> Sequence[Recorded]:
+    def load(
+        self,
+        stream: str,
+        *,
+        after: int = 0,
+        upto: int | None = None,
+        kinds: Collection[str] | None = None,
+    ) -> Sequence[Recorded]:
         """Entries of a stream by position."""
-        return self.entries.get(stream, [])[after:upto]
+        found = self.entries.get(stream, [])[after:upto]
+        return [one for one in found if kinds is None or one.envelope.kind in kinds]
 
     def append(self, write: Write, *, now: datetime) -> Receipt:
         """Write all or nothing, as the real store."""

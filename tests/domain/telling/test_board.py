@@ -438,3 +438,7 @@ def test_entries_can_be_read_from_a_place_on(desk: TestDesk) -> None:
     every = desk.desk.reading.entries(desk.id, viewer="P1")
     last = desk.desk.reading.entries(desk.id, viewer="P1", after=len(every) - 1)
     assert [one.envelope.stream_seq for one in last] == [len(every)]
+    kinds = {every[0].envelope.kind, every[-1].envelope.kind}
+    some = desk.desk.reading.entries(desk.id, viewer="P1", kinds=kinds)
+    assert list(some) == [one for one in every if one.envelope.kind in kinds]
+    assert len(some) < len(every)

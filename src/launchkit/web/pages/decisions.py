@@ -12,7 +12,7 @@ from fastapi import APIRouter, Response
 from launchkit.desk import Call, Outcome
 from launchkit.domain.case import Case
 from launchkit.domain.checklist import Text
-from launchkit.domain.entries import Approved, ErasureDecided, Rejected, entry_of
+from launchkit.domain.entries import Approved, ErasureDecided, Rejected
 from launchkit.domain.errors import Lack, Refused
 from launchkit.domain.telling import EntryLine, entry_line
 from launchkit.domain.telling.decisions import Desktop, desktop
@@ -31,7 +31,7 @@ HERE: Final = "/decisions"
 LENT_FOR: Final = timedelta(days=7)
 #: Decisions looked back on.
 SHOWN: Final = 30
-_DECIDED: Final = (Approved, Rejected, ErasureDecided)
+_DECIDED: Final = (Approved.KIND, Rejected.KIND, ErasureDecided.KIND)
 
 
 @router.get("/decisions")
@@ -206,6 +206,6 @@ def _decided(viewer: Viewer, site: Site) -> list[tuple[Case, EntryLine]]:
 def _own(viewer: Viewer, site: Site, case: str) -> Iterator[tuple[Case, EntryLine]]:
     desk = site.office.desk
     known, house = desk.case(case), desk.house()
-    for one in desk.reading.entries(case, viewer=viewer.person):
-        if one.envelope.actor == viewer.ask.actor and isinstance(entry_of(one), _DECIDED):
+    for one in desk.reading.entries(case, viewer=viewer.person, kinds=_DECIDED):
+        if one.envelope.actor == viewer.ask.actor:
             yield known, entry_line(one, known, house)
