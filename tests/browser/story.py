@@ -22,10 +22,10 @@ from launchkit.bootstrap import open_office
 from launchkit.library.case_file import CaseFile, ScriptStep
 from launchkit.settings import read_settings
 from launchkit.testing import FixedClock
-from launchkit.web.app import create_app
 from tests.browser.conftest import DESK, PHONE, Served, serving
 from tests.journeys.stories import played, story
-from tests.web.conftest import CHEAP, Site
+from tests.web.application import application
+from tests.web.conftest import Site
 
 #: noon at the branch, on a working day in the third week of the relief
 MIDDLE: Final = datetime(2026, 6, 16, 4, tzinfo=UTC)
@@ -166,7 +166,7 @@ def site_at(home: Path, instant: datetime, copy: Path) -> Iterator[Site]:
     office = open_office(read_settings({}, home=copy, lang="zh"), clock=clock)
     office.desk.clockwork.sweep(channel="test")
     cases = {row.checklist: row.case for row in office.store.cases()}
-    yield Site(office=office, clock=clock, app=create_app(office, cost=CHEAP), cases=cases)
+    yield Site(office=office, clock=clock, app=application(office), cases=cases)
     office.close()
 
 

@@ -18,13 +18,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from launchkit.bootstrap import now
 from launchkit.lan.addresses import LocalNames
-from launchkit.web.app import create_app
 from launchkit.web.lan import Lan, open_lan
 from launchkit.web.listeners import Door, everywhere, serve
 from launchkit.web.trusting import trust_app
 from tests.browser import looking
 from tests.browser.conftest import FLAGS, PHONE
-from tests.web.conftest import CHEAP, PASSWORD, Site
+from tests.web.application import application
+from tests.web.conftest import PASSWORD, Site
 
 #: a name that is no other way a secure one, as `localhost` would be
 NAME = "till.local"
@@ -62,7 +62,7 @@ def served_lan(site: Site) -> Iterator[tuple[Site, Lan, int, int]]:
     sockets = everywhere(0), everywhere(0)
     port, trust_port = (found[0].getsockname()[1] for found in sockets)
     lan = open_lan(replace(site.office, clock=now), port=port, trust_port=trust_port, names=names)
-    app = create_app(site.office, cost=CHEAP, lan=lan)
+    app = application(site.office, lan=lan)
     doors = [
         Door(app=app, sockets=sockets[0], context=lan.context),
         Door(app=trust_app(app.state.site, lan), sockets=sockets[1]),

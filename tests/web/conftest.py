@@ -23,10 +23,9 @@ from launchkit.domain.trail import instant_text
 from launchkit.rehearsal import case_files
 from launchkit.settings import read_settings
 from launchkit.testing import FixedClock
-from launchkit.web.app import create_app
 from launchkit.web.security.passwords import digest_password
-from launchkit.web.site import Cost
 from scripts.example_home import moved
+from tests.web.application import CHEAP, application
 
 with warnings.catch_warnings():
     # The one client that talks to an application in this process wants a package that is younger than our pins.
@@ -35,8 +34,6 @@ with warnings.catch_warnings():
 
 ROOT = Path(__file__).parent.parent.parent
 ORIGIN = "http://localhost:8650"
-#: cheap enough for tests, and still argon2id
-CHEAP = Cost(memory=64, rounds=1, lanes=1)
 PASSWORD = "three green umbrellas"
 #: noon at the branch, on the second day of the example of an opening
 NOON = datetime(2026, 3, 3, 4, 0, tzinfo=UTC)
@@ -175,7 +172,7 @@ def bare(tmp_path: Path) -> Iterator[Site]:
 def _site(home: Path) -> Iterator[Site]:
     clock = FixedClock(NOON)
     office = open_office(read_settings({}, home=home, lang="zh"), clock=clock)
-    app = create_app(office, cost=CHEAP)
+    app = application(office)
     yield Site(
         office=office,
         clock=clock,

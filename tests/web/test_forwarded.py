@@ -9,9 +9,9 @@ import pytest
 from starlette.datastructures import Headers
 
 from launchkit.domain.accounts import MOST_TRIES
-from launchkit.web.app import create_app
 from launchkit.web.security.forwarded import plain, said
-from tests.web.conftest import CHEAP, ORIGIN, PASSWORD, Browser, Site
+from tests.web.application import application
+from tests.web.conftest import ORIGIN, PASSWORD, Browser, Site
 
 PROXY = "10.0.0.7"
 STRANGER = "10.0.0.8"
@@ -25,7 +25,7 @@ def behind(site: Site) -> Site:
         site.office.settings, proxies=(PROXY, "127.0.0.1", "no address"), web_url=ADDRESS
     )
     site.office.settings = settings
-    site.app = create_app(site.office, cost=CHEAP)
+    site.app = application(site.office)
     return site
 
 
@@ -124,7 +124,7 @@ def test_nobody_who_says_to_be_forwarded_sits_here_either(site: Site) -> None:
 
 def test_the_scheme_of_the_proxy_makes_cookies_safe(behind: Site) -> None:
     behind.office.settings = replace(behind.office.settings, web_url=None)
-    behind.app = create_app(behind.office, cost=CHEAP)
+    behind.app = application(behind.office)
     for peer, name in ((PROXY, "__Host-launchkit-before"), (STRANGER, "launchkit-before")):
         browser = behind.browser(address=peer)
         browser.headers = {"X-Forwarded-Proto": "https"}

@@ -21,12 +21,12 @@ from launchkit.bootstrap import Office, now, open_office
 from launchkit.lan.addresses import LocalNames
 from launchkit.settings import read_settings
 from launchkit.web import listeners
-from launchkit.web.app import create_app
 from launchkit.web.lan import Lan, open_lan
 from launchkit.web.listeners import Door, everywhere, here, serve
 from launchkit.web.security.shield import HEADERS
 from launchkit.web.trusting import trust_app
-from tests.web.conftest import CHEAP, Site
+from tests.web.application import application
+from tests.web.conftest import Site
 
 NAMES = LocalNames(hosts=("till", "till.local"), addresses=("192.168.1.5", "fd00::2"))
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1"
@@ -52,7 +52,7 @@ class Machine:
 def machine(tmp_path: Path) -> Iterator[Machine]:
     office = open_office(read_settings({}, home=tmp_path / "machine", lang="zh"))
     lan = open_lan(office, port=8651, trust_port=8652, names=NAMES)
-    app = create_app(office, cost=CHEAP, lan=lan)
+    app = application(office, lan=lan)
     yield Machine(
         office=office,
         lan=lan,

@@ -25,9 +25,9 @@ from launchkit.domain.telling.notices import Message
 from launchkit.notify.counts import failures
 from launchkit.settings import read_settings
 from launchkit.testing import FixedClock
-from launchkit.web.app import create_app
 from launchkit.web.waking import Waking
-from tests.web.conftest import CHEAP, NOON, Browser, Site
+from tests.web.application import application
+from tests.web.conftest import NOON, Browser, Site
 
 DOCUMENT = "D01"
 TASK = "decide_to_open"
@@ -203,7 +203,7 @@ def office_with(home: Path, press: LazyPress) -> Iterator[Site]:
     clock = FixedClock(NOON)
     office = open_office(read_settings({}, home=home, lang="zh"), clock=clock, press=press)
     cases = {row.checklist: row.case for row in office.store.cases()}
-    app = create_app(office, cost=CHEAP)
+    app = application(office)
     try:
         yield Site(office=office, clock=clock, app=app, cases=cases)
     finally:
