@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
+import click
 import pytest
 
+from launchkit.cli.app import app
 from launchkit.cli.table import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
+#: Pages that people wrote; the others are made from the source, or tell of the past.
+GUIDES = [
+    page for page in PAGES if page.parent.name != "reference" and page.name != "CHANGELOG.md"
+]
+#: A command as it is typed, in a block or within a line.
+COMMAND = re.compile(r"(?m)(?:^    (?:\$ )?|`)(?:LAUNCHKIT\S+ )*launchkit ([^`#\n]+)")
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 
 
@@ -58,3 +68,35 @@ def test_commands_that_pages_name_exist() -> None:
     }
     assert named
     assert named <= set(COMMANDS)
+
+
+def test_options_that_pages_name_exist() -> None:
+    wrong, named = [], 0
+    for page in GUIDES:
+        for typed in COMMAND.findall(page.read_text(encoding="utf-8")):
+            words = QUOTED.sub("TEXT", typed).split()
+            known = options_of(words)
+            options = [word.partition("=")[0] for word in words if word.startswith("-")]
+            named += len(options)
+            wrong += [f"{page.name}: {typed}" for one in options if one not in known]
+    assert named > 50
+    assert wrong == []
+
+
+def options_of(words: Sequence[str]) -> set[str]:
+    """What may stand behind a command as it is typed; with its command inside a group."""
+    found: click.Command = app
+    context = click.Context(app)
+    for word in words:
+        inner = found.get_command(context, word) if isinstance(found, click.Group) else None
+        found = inner or found
+    return {"--help"} | {name for one in found.params for name in (*one.opts, *one.secondary_opts)}
+
+
+def test_files_that_the_page_for_builders_names_exist() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(
+        re.findall(r"`((?:src|tests|docs|flows|examples|templates|checklists)/[\w./-]+)`", text)
+    )
+    assert named
+    assert [one for one in named if not (ROOT / one).exists()] == []
