@@ -40,8 +40,7 @@ WEB_PORT: Final = 8650
 PATIENCE: Final = 180
 #: How often one part is started again before `up` gives in.
 MOST_RESTARTS: Final = 5
-#: Sweeps are made here when nobody else has made one for this long (seconds).
-SWEEP_AGE: Final = 30 * 60
+#: Seconds between two looks whether somebody else sweeps; where nobody does, it is done here.
 SWEEP_LOOK: Final = 60
 #: The clockwork gets this long after the start to sweep by itself (seconds).
 SWEEP_WAIT: Final = 120
@@ -371,11 +370,12 @@ def _sweep_when_late(settings: Settings, stop: StopAsked) -> None:
 
 def _sweep(settings: Settings) -> None:
     from launchkit.bootstrap import open_office  # noqa: PLC0415  heavy, and only here
+    from launchkit.checkup import SWEEP_AGE  # noqa: PLC0415  likewise
 
     office = open_office(settings)
     try:
         last = office.store.last_sweep()
-        if last is None or (office.clock() - last).total_seconds() > SWEEP_AGE:
+        if last is None or office.clock() - last > SWEEP_AGE:
             office.desk.clockwork.sweep(channel="up")
             office.sender.send()
             office.announcer.send()

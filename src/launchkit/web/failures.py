@@ -18,6 +18,7 @@ from launchkit.domain.problems import Problems
 from launchkit.domain.store_errors import StoreError
 from launchkit.domain.telling import as_json
 from launchkit.domain.telling.words import say
+from launchkit.web.objects import ABSENT
 from launchkit.web.page import Trouble, language, page_of, raw_address, trouble_of
 from launchkit.web.security.forms import ForeignForm, is_program
 from launchkit.web.security.tokens import TooFast
@@ -27,10 +28,7 @@ from launchkit.web.site import Site, site_of
 _SENTENCES: Final = {
     400: Text(zh="这个请求看不懂。", en="This request cannot be understood."),
     403: Text(zh="这里不对您开放。", en="This is not open to you."),
-    404: Text(
-        zh="没有这个页面，或者您无权查看。",
-        en="There is no such page, or it is not for you to see.",
-    ),
+    404: ABSENT,
     405: Text(zh="这个地址不能这样用。", en="This address is not used in this way."),
     413: Text(zh="文件太大。", en="That is too large."),
     429: Text(zh="请求太密，请稍后再来。", en="Too many requests; come back a little later."),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends
 
@@ -22,7 +22,7 @@ from launchkit.domain.case import (
     OpenFinding,
     Task,
 )
-from launchkit.domain.checklist import Checklist, FactSpec
+from launchkit.domain.checklist import Checklist, FactSpec, Text
 from launchkit.domain.counsel import may_read_counsel
 from launchkit.domain.crisis import CounselQuestion, FiledReport, Happening
 from launchkit.domain.custody import Custody, Handover, Promise, RecordedPlace
@@ -38,13 +38,18 @@ from launchkit.web.site import SiteOf
 T = TypeVar("T")
 
 
+#: Said alike of what is not there and of what is not for whoever asks: the difference would tell.
+ABSENT: Final = Text(
+    zh="没有这个页面，或者您无权查看。",
+    en="There is no such page, or it is not for you to see.",
+)
+
+
 class Absent(NotFound):
     """Not there, or not for whoever asks."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "没有这个页面，或者您无权查看。", "There is no such page, or it is not for you to see."
-        )
+        super().__init__(ABSENT.zh, ABSENT.en)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

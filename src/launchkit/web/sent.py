@@ -28,6 +28,18 @@ class BadField(BadValue):
         self.field = field
 
 
+def day_of(typed: str, field: str) -> date | None:
+    """The day that was typed into a field, or stands in an address; None where it is empty."""
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise BadField(
+            field,
+            "没有这一天，日期写作 2026-03-02。",
+            "There is no such day; write it as 2026-03-02.",
+        ) from None
+
+
 class WrongFields(BadValue):
     """Several values do not fit their fields; `errors` says of each field what is wrong with it."""
 
@@ -101,17 +113,7 @@ class Sent:
 
     def day(self, name: str, *, required: bool = False) -> date | None:
         """A day."""
-        found = self.text(name, longest=10, required=required)
-        if not found:
-            return None
-        try:
-            return date.fromisoformat(found)
-        except ValueError:
-            raise BadField(
-                name,
-                "没有这一天，日期写作 2026-03-02。",
-                "There is no such day; write it as 2026-03-02.",
-            ) from None
+        return day_of(self.text(name, longest=10, required=required), name)
 
     def number(self, name: str) -> int | None:
         """A whole number."""

@@ -40,7 +40,7 @@ from launchkit.web.objects import CaseOf
 from launchkit.web.page import ANSWERS, Page, PageOf, Trouble, trouble_of
 from launchkit.web.previews import previewed
 from launchkit.web.security.viewer import SignedIn, Viewer
-from launchkit.web.sent import BadField, SentForm
+from launchkit.web.sent import BadField, SentForm, day_of
 from launchkit.web.site import SiteOf
 from launchkit.web.templating import segment
 
@@ -210,21 +210,10 @@ def _filter(request: Request) -> TrailFilter:
         group=group if group in GROUPS else None,
         person=query.get("person") or None,
         task=query.get("task") or None,
-        since=_day(query.get("since", ""), "since"),
-        until=_day(query.get("until", ""), "until"),
+        since=day_of(query.get("since", ""), "since"),
+        until=day_of(query.get("until", ""), "until"),
         system=query.get("system") == "1",
     )
-
-
-def _day(typed: str, name: str) -> date | None:
-    try:
-        return date.fromisoformat(typed) if typed else None
-    except ValueError:
-        raise BadField(
-            name,
-            "没有这一天，日期写作 2026-03-02。",
-            "There is no such day; write it as 2026-03-02.",
-        ) from None
 
 
 def _show(
