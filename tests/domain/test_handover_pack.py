@@ -290,7 +290,7 @@ def test_every_section_is_a_sentence_in_both_languages(full: TestDesk) -> None:
     zh, en = told(full, 20, "zh"), told(full, 20, "en")
     for said in (
         "open_items: T-1 find_site（可办），法定2026-03-22，就是今天",
-        "open_items: T-3 ask_owner（受阻）；等 物业，自 2026-03-02 起 20 天，催过 1 次，2026-03-20 再催",
+        "open_items: T-3 ask_owner（受阻）；等 物业，自 2026-03-02 起已 20 天，催过 1 次，2026-03-20 再催；出差",
         "promises: p-1 2026-03-23 前，房东：押金 · T-1 · 139（已改期 1 次）",
         "custody: cash-1 钱箱（现金）1,904.00 元，存放 柜，自 2026-03-02",
         "week: 2026-03-10 已逾期：T-2 open_doors",
@@ -330,7 +330,7 @@ def test_a_wait_nobody_was_reminded_of_is_only_a_wait(full: TestDesk) -> None:
     )
     row = packed(case, 1)["open_items"][1]
     (line,) = sections(case, {"open_items": [row]}, full.desk.house())[0].lines
-    assert line.en == "T-3 ask_owner (blocked); waits on 物业 since 2026-03-02, 1 day"
+    assert line.en == "T-3 ask_owner (blocked); waits on 物业 since 2026-03-02, 1 day; 出差"
 
 
 def test_work_that_was_sent_back_says_why(full: TestDesk) -> None:
@@ -389,11 +389,35 @@ def test_the_paper_has_words_in_every_cell(full: TestDesk) -> None:
     assert paper["open_items"][1]["left"] == ""
     facts = {one["title"]: one["value"] for one in paper["to_check"]}
     assert facts["landlord"] == "（个人信息，见系统）"
-    assert facts["quotes"] == ""
+    assert facts["quotes"] == "（明细，见系统）"
     assert facts["hire-1 post"] == "维修工"
-    assert paper["custody"][0]["counted"] == ""
+    assert (paper["custody"][0]["counted"], paper["custody"][0]["differs"]) == ("", "")
     assert [one["document"] for one in paper["stale"]] == ["D1 D1 锐修租〔2026〕1号"]
     assert len(paper["standing_in"]) == 4
     alone = replace(case, team={"P1": ("lead",)})
     bare = handover_paper(alone, case.handovers["handover-1"], packed(case), full.desk.house())
     assert bare["supervisor"] == ""
+
+
+def test_the_paper_says_what_a_count_lacks_what_signers_remarked_and_how_often_a_finding_stands(
+    full: TestDesk,
+) -> None:
+    desk = full.desk
+    desk.handovers.sign(
+        full.call("P1"), full.id, "handover-1", counts={"cash-1": "1900"}, notes="少 4 元，未查明"
+    )
+    case = full.case
+    pack = packed(case)
+    (finding, *_) = pack["findings"]
+    pack = {**pack, "findings": [finding, finding, {**finding, "raised_on": "2026-03-01"}]}
+    paper = handover_paper(case, case.handovers["handover-1"], pack, desk.house())
+    cash = next(one for one in paper["custody"] if one["thing"] == "cash-1")
+    assert (cash["counted"], cash["differs"]) == ("1,900.00 元", "少 4.00 元")
+    assert [one["notes"] for one in paper["signed"]] == ["少 4 元，未查明"]
+    assert [one["times"] for one in paper["findings"]] == [2, 1]
+    more = replace(
+        case.handovers["handover-1"].signed["giver"], counted={"cash-1": 190_401, "seal-1": 2}
+    )
+    found = replace(case.handovers["handover-1"], signed={"giver": more})
+    paper = handover_paper(case, found, pack, desk.house())
+    assert {one["thing"]: one["differs"] for one in paper["custody"]}["cash-1"] == "多 0.01 元"

@@ -146,19 +146,18 @@ class PackTeller:
         return Text(zh=zh, en=en)
 
     def wait(self, wait: Row) -> Text:
-        """On whom a task waits, how to reach them, how often they were reminded."""
-        zh = (
-            f"等 {wait['who']} {wait['contact']}".rstrip()
-            + f"，自 {wait['since']} 起 {wait['days']} 天"
-        )
-        en = (
-            f"waits on {wait['who']} {wait['contact']}".rstrip()
-            + f" since {wait['since']}, {wait['days']} day{'' if wait['days'] == 1 else 's'}"
-        )
+        """On whom a task waits and why, how to reach them, how often they were reminded."""
+        days = wait["days"]
+        zh, en = (f"{one} {wait['who']} {wait['contact']}".rstrip() for one in ("等", "waits on"))
+        zh, en = f"{zh}，自 {wait['since']} 起", f"{en} since {wait['since']}"
+        if days:
+            zh, en = f"{zh}已 {days} 天", f"{en}, {days} day{'' if days == 1 else 's'}"
         if wait["nudges"]:
             zh, en = f"{zh}，催过 {wait['nudges']} 次", f"{en}, reminded {wait['nudges']}×"
         if wait["again_on"]:
             zh, en = f"{zh}，{wait['again_on']} 再催", f"{en}, again on {wait['again_on']}"
+        if wait["reason"]:
+            zh, en = f"{zh}；{wait['reason']}", f"{en}; {wait['reason']}"
         return Text(zh=zh, en=en)
 
     def promise(self, row: Row) -> Text:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
 from launchkit.domain.case import Case
 from launchkit.domain.custody import GIVER, THINGS, Handover
 from launchkit.domain.handover_pack import Row, digest_of
@@ -11,7 +14,7 @@ from launchkit.domain.recorded import Json
 from launchkit.domain.standing import STANDINGS, Standing
 from launchkit.domain.telling.handover import WEEK, PackTeller
 from launchkit.domain.telling.summary import finding_text
-from launchkit.domain.telling.words import count_text, days_left, local_time, role_text
+from launchkit.domain.telling.words import count_text, days_left, local_time, role_text, typed
 
 
 def handover_paper(case: Case, found: Handover, pack: Row, house: House) -> dict[str, Json]:
@@ -36,6 +39,7 @@ def handover_paper(case: Case, found: Handover, pack: Row, house: House) -> dict
                 "side": "移交人" if side == GIVER else "接收人",
                 "name": house.name(one.person),
                 "at": local_time(one.at, case.zone),
+                "notes": typed(one.notes).zh,
             }
             for side, one in found.signed.items()
         ],
@@ -55,10 +59,7 @@ def handover_paper(case: Case, found: Handover, pack: Row, house: House) -> dict
         "to_check": [_fact(teller, row) for row in pack["to_check"]],
         "sent_out": [_paper(row) for row in pack["sent_out"]],
         "stale": [_paper(row) for row in pack["stale"]],
-        "findings": [
-            {"raised_on": row["raised_on"], "said": finding_text(row["about"]).zh, **_about(row)}
-            for row in pack["findings"]
-        ],
+        "findings": list(_findings(pack["findings"])),
         "counsel": [teller.question(one).zh for one in pack["counsel"]],
         "standing_in": [
             *(teller.lent(row).zh for row in pack["lent"]),
@@ -85,11 +86,15 @@ def _item(teller: PackTeller, row: Row) -> Row:
 def _thing(row: Row, counted: dict[str, int]) -> Row:
     kind, thing = row["kind"], row["thing"]
     found = counted.get(thing)
+    recorded = row["amount"] if kind == "cash" else row["quantity"]
+    missing = 0 if found is None or recorded is None else found - recorded
+    differs = count_text(kind, abs(missing), abs(missing)).zh if missing else ""
     return {
         "thing": thing,
         "label": f"{row['label']}（{THINGS[kind].zh}）",
         "recorded": count_text(kind, row["amount"], row["quantity"]).zh,
         "counted": "" if found is None else count_text(kind, found, found).zh,
+        "differs": differs and f"{'多' if missing > 0 else '少'} {differs}",
         "place": row["place"],
     }
 
@@ -100,7 +105,8 @@ def _fact(teller: PackTeller, row: Row) -> Row:
         "title": f"{of}{row['zh']}",
         "stated_on": row["stated_on"],
         "age": row["age"],
-        "value": teller.value(row).zh or ("（个人信息，见系统）" if row["personal"] else ""),
+        "value": teller.value(row).zh
+        or f"（{'个人信息' if row['personal'] else '明细'}，见系统）",
         "tasks": "、".join(row["tasks"]),
     }
 
@@ -115,5 +121,10 @@ def _paper(row: Row) -> Row:
     }
 
 
-def _about(row: Row) -> Row:
-    return {"task": row["task"] or "", "finding": row["finding"]}
+def _findings(rows: Iterable[Row]) -> Iterator[Row]:
+    """Open findings; those that read alike are one line that says how many there are."""
+    alike = Counter(
+        (row["raised_on"], finding_text(row["about"]).zh, row["task"] or "") for row in rows
+    )
+    for (raised_on, said, task), times in alike.items():
+        yield {"raised_on": raised_on, "said": said, "task": task, "times": times}
