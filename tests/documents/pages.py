@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -45,6 +46,12 @@ def shipped_facts() -> Mapping[str, FactSpec]:
 
 
 def sample(name: str) -> dict[str, Any]:
+    """The sample, to be changed at will."""
+    return deepcopy(_sample(name))
+
+
+@cache
+def _sample(name: str) -> dict[str, Any]:
     path = TEMPLATES / "documents" / name / "sample.yaml"
     return {**FRAME, **read_file(path, path.name).data}
 

@@ -294,3 +294,14 @@ def test_a_home_changes_one_page_and_keeps_the_rest(tmp_path: Path) -> None:
     assert found.digest("documents/letter/page.html") != Templates(shipped).digest(
         "documents/letter/page.html"
     )
+
+
+def test_a_frame_that_was_changed_is_not_taken_for_the_one_before(tmp_path: Path) -> None:
+    """What pages share is translated once for all of them, by its text and not by its name."""
+    spec = document(field("name"))
+    for folder, words in (("a", "甲版"), ("b", "乙版"), ("c", "甲版")):
+        folder_with(tmp_path / folder, body("{{ name }}"))
+        frame = tmp_path / folder / "base.html"
+        frame.write_text(frame.read_text("utf-8").replace("</body>", f"{words}</body>"), "utf-8")
+        page = fill(spec, {"name": "张三"}, Templates(tmp_path / folder), facts())
+        assert (words in page, "张三" in page) == (True, True)

@@ -65,15 +65,19 @@ def facts() -> dict[str, FactSpec]:
     return found
 
 
+@pytest.fixture(scope="module")
+def templates() -> Templates:
+    return Templates(data_folder("templates"))
+
+
 def test_the_twenty_have_pages() -> None:
     assert set(TWENTY) <= set(WITH_PAGE)
 
 
 @pytest.mark.parametrize("code", WITH_PAGE)
-def test_its_page_is_its_own(code: str, facts: dict[str, FactSpec]) -> None:
+def test_its_page_is_its_own(code: str, facts: dict[str, FactSpec], templates: Templates) -> None:
     spec, sample = SPECS[code]
     values: dict[str, Any] = {**read_file(sample, sample.name).data, **FRAME}
-    templates = Templates(data_folder("templates"))
     own = prepare(spec, values, templates, facts)
     sheet = prepare(replace(spec, page=False), values, templates, facts)
 

@@ -6,9 +6,11 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError
+from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, Template, TemplateError
+from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.runtime import BlockReference, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -152,6 +154,28 @@ def _printable(value: object) -> object:
     return "" if value is None else value
 
 
+class _Compiled(BytecodeCache):
+    """What every page draws on, translated once for all pages: each is filled in a room of its own, by the same rules."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[str, CodeType]] = {}
+        self._kept = {self.get_cache_key(name) for name in (*SHARED, SHEET)}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """The translation of the same text, if there is one."""
+        checksum, code = self._found.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the translation of what is shared; a page of its own is translated once anyway."""
+        if bucket.key in self._kept and bucket.code is not None:
+            self._found[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED = _Compiled()
+
+
 class _Room(ImmutableSandboxedEnvironment):
     """Sandbox in which only macros can be called and only plain data is at hand."""
 
@@ -167,6 +191,7 @@ class _Room(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             extensions=(),
             finalize=_printable,
+            bytecode_cache=_COMPILED,
         )
         self.globals.clear()
         self.filters = dict(FILTERS_ALLOWED)
