@@ -24,6 +24,7 @@ from prefect.exceptions import ObjectNotFound
 from prefect.states import Scheduled
 
 from flows._codes import number, tags
+from flows._runs import read_runs
 from launchkit.domain.case import Case
 
 FLOW: Final = "follow_case"
@@ -32,8 +33,6 @@ TAG: Final = "follow"
 FINE: Final = "fine"
 #: A run that has been at work for this long has lost its process; its work takes seconds.
 STUCK: Final = timedelta(minutes=10)
-PAGE: Final = 200
-PAGES: Final = 50
 
 
 def sleep_key(seq: int) -> str:
@@ -132,16 +131,9 @@ def _make(client: SyncPrefectClient, asked: Wanted) -> str:
 
 def _runs(client: SyncPrefectClient, labels: list[str]) -> list[FlowRun]:
     """Runs of the view with all the tags, newest first."""
-    found: list[FlowRun] = []
-    for page in range(PAGES):
-        some = client.read_flow_runs(
-            flow_filter=FlowFilter(name=FlowFilterName(any_=[FLOW])),
-            flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=labels)),
-            sort=FlowRunSort.EXPECTED_START_TIME_DESC,
-            limit=PAGE,
-            offset=page * PAGE,
-        )
-        found.extend(some)
-        if len(some) < PAGE:
-            break
-    return found
+    return read_runs(
+        client,
+        FlowRunFilter(tags=FlowRunFilterTags(all_=labels)),
+        flow=FlowFilter(name=FlowFilterName(any_=[FLOW])),
+        sort=FlowRunSort.EXPECTED_START_TIME_DESC,
+    )

@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import (
@@ -24,8 +23,8 @@ from prefect.client.schemas.filters import (
 from prefect.types import DateTime
 
 from launchkit.desk import Store
+from launchkit.domain.calendar import ZONE
 
-ZONE: Final = "Asia/Shanghai"
 #: Seconds between two looks, and those that Prefect gets to make the run itself.
 LOOK: Final = 60
 GRACE: Final = timedelta(seconds=45)
@@ -46,7 +45,7 @@ class Slots:
 
     def latest(self, now: datetime) -> datetime:
         """The newest moment that has passed."""
-        local = now.astimezone(ZoneInfo(ZONE))
+        local = now.astimezone(ZONE)
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         return midnight + self.offset + (local - midnight - self.offset) // self.every * self.every
 

@@ -26,7 +26,8 @@ from prefect.types import DateTime
 
 from flows._follow import mend_all
 from flows._office import office
-from flows._slots import SLOTS, ZONE, keep_looking
+from flows._runs import read_runs
+from flows._slots import SLOTS, keep_looking
 from flows.advance_case import advance_case
 from flows.close_case import close_case
 from flows.daily_brief import daily_brief
@@ -35,6 +36,7 @@ from flows.issue_documents import issue_documents
 from flows.open_case import open_case
 from flows.watch_deadlines import followers, open_cases, pictures, watch_deadlines
 from launchkit import __version__
+from launchkit.domain.calendar import ZONE
 
 LIMIT = 4
 #: Seconds between two rounds of sending.
@@ -47,8 +49,6 @@ FLOWS: tuple[Flow[Any, Any], ...] = (
     watch_deadlines,
     daily_brief,
 )
-PAGE = 200
-PAGES = 50
 
 
 def deployments(*, follow: bool) -> Iterator[RunnerDeployment]:
@@ -57,7 +57,7 @@ def deployments(*, follow: bool) -> Iterator[RunnerDeployment]:
         slots = SLOTS.get(flow.name)
         made = flow.to_deployment(
             name=flow.name,
-            schedule=Cron(slots.cron, timezone=ZONE) if slots else None,
+            schedule=Cron(slots.cron, timezone=str(ZONE)) if slots else None,
             description=(flow.fn.__doc__ or "").strip(),
             version=__version__,
         )
@@ -84,20 +84,8 @@ def _runs(
         if expected_before is None
         else FlowRunFilterExpectedStartTime(before_=expected_before)
     )
-    found: list[FlowRun] = []
-    for page in range(PAGES):
-        some = client.read_flow_runs(
-            flow_run_filter=FlowRunFilter(
-                state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(types))),
-                expected_start_time=expected,
-            ),
-            limit=PAGE,
-            offset=page * PAGE,
-        )
-        found.extend(some)
-        if len(some) < PAGE:
-            break
-    return found
+    state = FlowRunFilterState(type=FlowRunFilterStateType(any_=list(types)))
+    return read_runs(client, FlowRunFilter(state=state, expected_start_time=expected))
 
 
 def advance_behind(client: SyncPrefectClient) -> None:

@@ -16,6 +16,7 @@ import pytest
 from launchkit import __version__
 from launchkit.bootstrap import now
 from launchkit.desk import Outcome
+from launchkit.domain.calendar import ZONE
 from launchkit.domain.case import Case
 from launchkit.domain.trail import case_stream
 from tests.flows import tiny
@@ -497,7 +498,7 @@ def test_every_entrypoint_loads_from_the_shipped_folder(clockwork: Clockwork) ->
     from prefect.flows import load_flow_from_entrypoint
     from ruamel.yaml import YAML
 
-    from flows._slots import SLOTS, ZONE
+    from flows._slots import SLOTS
 
     told = YAML(typ="safe").load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
     names = {
@@ -510,7 +511,7 @@ def test_every_entrypoint_loads_from_the_shipped_folder(clockwork: Clockwork) ->
         one["name"]: (one["schedules"][0]["cron"], one["schedules"][0]["timezone"])
         for one in told["deployments"]
         if "schedules" in one
-    } == {name: (slots.cron, ZONE) for name, slots in SLOTS.items()}
+    } == {name: (slots.cron, str(ZONE)) for name, slots in SLOTS.items()}
     assert set(names) == {
         path.stem
         for path in Path(ROOT / "flows").glob("*.py")
