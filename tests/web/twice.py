@@ -131,6 +131,12 @@ class World:
         (found,) = set(getattr(self.desk.case(self.opening), kind)) - before
         return str(found)
 
+    def stated(self, fact: str) -> str:
+        """A fact that has a value."""
+        if fact not in self.desk.case(self.opening).facts:
+            self.desk.state(self.by("P1"), self.opening, {fact: "13912345678"})
+        return fact
+
     def custody(self) -> str:
         """A key in the hands of the lead."""
         return self.new(
@@ -237,9 +243,7 @@ class World:
         case = self.desk.case(self.opening)
         if case.document("D01") is None:
             self.desk.issue(self.by("H2"), self.opening, "D01")
-        if out and "D01" not in {
-            one.document for one in case.sent_out.values() if one.out
-        }:
+        if out and "D01" not in {one.document for one in case.sent_out.values() if one.out}:
             self.desk.holdings.send_out(
                 self.by("H2"), self.opening, "D01", to="房东", expected=DAY + timedelta(days=3)
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -13,7 +13,7 @@ from starlette.background import BackgroundTask
 
 from launchkit.desk import Call, Issued, Outcome, PressFailed
 from launchkit.domain.case import Case, CaseDocument
-from launchkit.domain.checklist import FactSpec, Personal, Text
+from launchkit.domain.checklist import FactSpec, Field, Personal, Text
 from launchkit.domain.errors import LaunchkitError, Refused
 from launchkit.domain.forms import missing
 from launchkit.domain.media import HEIC, JPEG, MAX_BYTES, PDF, PNG, media_named
@@ -102,7 +102,9 @@ def state(
     there: DocumentOf, page: PageOf, viewer: SignedIn, site: SiteOf, form: SentForm
 ) -> Response:
     """Blanks of the document are filled in where they are found."""
-    specs = _blanks(there)
+    # Sent again because the answer was lost: what was blank then is filled in by now.
+    again = page.was_answered(form.request)
+    specs = _stated_beside(there, there.wanted.spec.fields) if again else _blanks(there)
 
     def action(call: Call) -> Outcome:
         own = {_fact_name(there, key): value for key, value in form.facts(specs).items()}
@@ -329,8 +331,12 @@ def _version(there: DocumentThere, prepared: int | None) -> CaseDocument | None:
 
 def _blanks(there: DocumentThere) -> tuple[FactSpec, ...]:
     """Facts that the document lacks and that can be stated beside it; lists per hire have a page of their own."""
+    return _stated_beside(there, missing(there.case, there.wanted.spec, there.wanted.instance))
+
+
+def _stated_beside(there: DocumentThere, fields: Iterable[Field]) -> tuple[FactSpec, ...]:
     found = []
-    for field in missing(there.case, there.wanted.spec, there.wanted.instance):
+    for field in fields:
         spec = there.case.book.facts.get(field.fact or "")
         if spec is not None and spec.per in {None, there.wanted.spec.per}:
             found.append(spec)
