@@ -84,16 +84,16 @@ class Served:
         found.goto(path)
         return found
 
-    def session(self, person: str) -> str:
-        """The word of a new session of somebody."""
+    def session(self, person: str, *, account: str | None = None) -> str:
+        """The word of a new session of somebody, who looks at the examples where no account is named."""
         word = secrets.token_urlsafe(32)
         now = instant_text(self.site.clock())
         self.site.office.store.accounts.begin_session(
             Session(
                 digest=digest_of(word),
                 person=person,
-                account=None,
-                origin=Origin.EXAMPLES,
+                account=account,
+                origin=Origin.PASSWORD if account else Origin.EXAMPLES,
                 created_at=now,
                 seen_at=now,
             )

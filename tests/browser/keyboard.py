@@ -27,6 +27,7 @@ _FILLS: Final = {
     "checkbox": ("Space",),
     "email": tuple("a@example.com"),
     "url": tuple("https://example.com"),
+    "password": tuple("greenumbrella"),
 }
 #: what moves a pointer's work into a script; a page of ours has its words, links, fields and buttons instead
 _POINTER: Final = (

@@ -6,7 +6,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from textwrap import dedent
@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from playwright.sync_api import Browser
 
-from launchkit.bootstrap import Office, open_office
+from launchkit.bootstrap import Office, now, open_office
 from launchkit.desk import Attachment, Call, Opening
 from launchkit.desk.webhooks import WantedWebhook
 from launchkit.domain.crisis import ReportForm
 from launchkit.domain.entries import BranchAdded, CompanyAdded, PersonAdded
 from launchkit.domain.rules.places import PlaceGiven
+from launchkit.lan.addresses import LocalNames
 from launchkit.settings import read_settings
 from launchkit.testing import FixedClock
+from launchkit.web.lan import open_lan
 from tests.web.conftest import NOON, Site, site_over
 
 if TYPE_CHECKING:
@@ -57,6 +59,13 @@ SHORT: Final = {
                  why: {zh: 因, en: why}, if_late: {zh: 迟, en: late}, effort: {likely: 1}}
         """,
 }
+
+
+#: accounts with a password: of P2, and of P3 with a second factor
+PLAIN: Final = "lin.zhou"
+GUARDED: Final = "song.ning"
+#: what the machine is called in its network, so that telephones are told how to trust it
+NAMES: Final = LocalNames(hosts=("till", "till.local"), addresses=("192.168.1.5", "fd00::2"))
 
 
 @dataclass(frozen=True)
@@ -194,7 +203,11 @@ def living(lived_home: Path, home: Path, chromium: Browser) -> Iterator[Lived]:
         closed = (lived_home.parent / "closed").read_text(encoding="utf-8")
         rows = [row for row in site.office.store.cases() if row.case != closed]
         site.cases = {row.checklist: row.case for row in rows}
-        site.make_administrator("H1")
+        # Certificates go by the clock of the machine.
+        site.app.state.site.lan = open_lan(
+            replace(site.office, clock=now), port=8651, trust_port=8652, names=NAMES
+        )
+        links = _links(site)
         hook = WantedWebhook(url="https://hooks.example.com/launchkit")
         site.office.webhooks.add(call("H1"), hook)
         site.app.add_api_route("/broken-on-purpose", _break)
@@ -203,7 +216,7 @@ def living(lived_home: Path, home: Path, chromium: Browser) -> Iterator[Lived]:
             served=Served(site=site, url=url, chromium=chromium),
             ids=ids_of(site),
             closed=closed,
-            links=_links(site),
+            links=links,
         )
 
 
@@ -243,9 +256,16 @@ def ids_of(site: Site, *, newest: bool = False) -> dict[str, str]:
 
 
 def _links(site: Site) -> dict[str, str]:
-    account = "zhang.chi"
-    site.office.accounts.add(call("H1"), account=account, person="P1")
+    """Words of links, and accounts of people who have used theirs: one without a second factor, one with."""
+    first = site.office.accounts.first_link()
+    assert first is not None
+    site.make_administrator("H1")
+    site.office.accounts.add(call("H1"), account="zhang.chi", person="P1")
+    site.account("P2", PLAIN)
+    guarded = site.account("P3", GUARDED)
+    site.office.store.accounts.keep_account(replace(guarded, totp=b"a key, sealed"))
     return {
+        "first": first,
         "examples": site.office.accounts.examples_link(),
-        "password": site.office.accounts.link(call("H1"), account),
+        "password": site.office.accounts.link(call("H1"), "zhang.chi"),
     }

@@ -107,19 +107,21 @@ def walked(lived: Lived, lang: str, theme: str, *, states: bool) -> Iterator[See
     sessions: dict[str, str] = {}
     for visit in visits(lived):
         if states or visit.always:
-            become(context, lived, visit.person, sessions)
+            become(context, lived, visit, sessions)
             yield _look(page, visit)
     context.close()
 
 
-def become(
-    context: BrowserContext, lived: Lived, person: str | None, sessions: dict[str, str]
-) -> None:
+def become(context: BrowserContext, lived: Lived, visit: Visit, sessions: dict[str, str]) -> None:
     """Whose browser this is from now on; `sessions` are kept between pages."""
     context.clear_cookies(name="launchkit")
-    if person is not None:
-        word = sessions.setdefault(person, lived.served.session(person))
-        context.add_cookies([{"name": "launchkit", "value": word, "url": lived.served.url}])
+    if visit.person is not None:
+        who = f"{visit.person} {visit.account}"
+        if who not in sessions:
+            sessions[who] = lived.served.session(visit.person, account=visit.account)
+        context.add_cookies(
+            [{"name": "launchkit", "value": sessions[who], "url": lived.served.url}]
+        )
 
 
 def _look(page: Page, visit: Visit) -> Seen:

@@ -108,7 +108,7 @@ def walked(home: Lived, whole: bool) -> dict[str, Walked]:
         context = home.served.open(None, size=size)
         keyboard, sessions = Keyboard(context), dict[str, str]()
         for visit in wanted(home, whole=whole):
-            become(context, home, visit.person, sessions)
+            become(context, home, visit, sessions)
             opened(keyboard.page, visit)
             one = keyboard.through(back=60 if whole else 4)
             one.wrong += unsent(keyboard, one, size)

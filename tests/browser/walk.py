@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from tests.browser.lived import Lived
+from tests.browser.lived import GUARDED, PLAIN, Lived
 from tests.web.test_routes import ROUTES
 
 #: what is fetched and not looked at
@@ -28,8 +28,6 @@ NO_PAGES: Final = {
     "/sign-in/company": "leads to the company's own sign-in",
     "/sign-in/company/callback": "leads back from it",
 }
-#: pages that are only there where something was switched on
-SWITCHED_OFF: Final = {"/trust"}
 _NAMED: Final = re.compile(r"{(\w+)[^}]*}")
 #: whose page it is, where it is not one of headquarters
 WHOSE: Final = {
@@ -49,6 +47,8 @@ class Visit:
 
     path: str
     person: str | None = "H1"
+    #: the account they have signed in with; none: they look at the examples
+    account: str | None = None
     #: part of the address of the form that is sent as it stands
     send: str | None = None
     status: int = 200
@@ -57,7 +57,8 @@ class Visit:
 
     def __str__(self) -> str:
         sent = f" → {self.send}" if self.send else ""
-        return f"{self.person or 'nobody'} {self.path}{sent}"
+        by = f" ({self.account})" if self.account else ""
+        return f"{self.person or 'nobody'}{by} {self.path}{sent}"
 
 
 def pages() -> list[str]:
@@ -88,19 +89,30 @@ def visits(lived: Lived) -> Iterator[Visit]:
             ids["case"] = lived.site.cases["take_over_branch"]
         if unknown(path, ids):
             continue  # which a test of its own says
-        status = 404 if path in SWITCHED_OFF else 200
-        yield Visit(filled(path, ids), WHOSE.get(path, "H1"), status=status, always=True)
+        yield Visit(filled(path, ids), WHOSE.get(path, "H1"), always=True)
+    yield from accounts(lived)
     yield from states(lived)
     yield from refusals(lived)
+
+
+def accounts(lived: Lived) -> Iterator[Visit]:
+    """What only those see who have an account of their own, or are about to."""
+    for word in lived.links.values():
+        yield Visit(f"/link/{word}", None, always=True)
+    yield Visit("/link/used-up", None, status=404)
+    for path in ("/me", "/me/second-factor"):
+        yield Visit(path, "P2", account=PLAIN, always=True)
+    yield Visit("/me/second-factor", "P3", account=GUARDED)
+    yield Visit("/me/second-factor", "P2", account=PLAIN, send="/me/second-factor", status=422)
+    yield Visit("/me", "P2", account=PLAIN, send="/me/password", status=422)
+    for name in ("password", "first"):
+        yield Visit(f"/link/{lived.links[name]}", None, send="/link/", status=422)
 
 
 def states(lived: Lived) -> Iterator[Visit]:
     """Closed, blocked, waiting, done, empty, covered, not there."""
     case = f"/cases/{lived.ids['case']}"
     known = lived.site.office.desk.case(lived.ids["case"])
-    for word in lived.links.values():
-        yield Visit(f"/link/{word}", None)
-    yield Visit("/link/used-up", None, status=404)
     for part in AUDIT:
         yield Visit(f"{case}/audit?part={part}", "A1")
     yield Visit(f"{case}/audit?at=2026-03-02T23:00&all=1", "A1")
@@ -145,7 +157,6 @@ def refusals(lived: Lived) -> Iterator[Visit]:
     yield Visit("/people", send="/people", status=422)
     yield Visit("/settings", send="/settings/companies", status=422)
     yield Visit("/sign-in", None, send="/sign-in", status=403)
-    yield Visit(f"/link/{lived.links['password']}", None, send="/link/", status=422)
 
 
 def _task_that_is(lived: Lived, wanted: str) -> Iterator[str]:

@@ -93,8 +93,15 @@ class Site:
         )
         return Browser(client)
 
-    def as_(self, person: str, *, lang: str = "zh", origin: Origin = Origin.EXAMPLES) -> Browser:
-        """A browser in which somebody is signed in."""
+    def as_(
+        self,
+        person: str,
+        *,
+        lang: str = "zh",
+        origin: Origin = Origin.EXAMPLES,
+        account: str | None = None,
+    ) -> Browser:
+        """A browser in which somebody is signed in; with an account of theirs, where one is named."""
         made = self.browser()
         word = secrets.token_urlsafe(32)
         now = instant_text(self.clock())
@@ -102,8 +109,8 @@ class Site:
             Session(
                 digest=digest_of(word),
                 person=person,
-                account=None,
-                origin=origin,
+                account=account,
+                origin=Origin.PASSWORD if account else origin,
                 created_at=now,
                 seen_at=now,
             )

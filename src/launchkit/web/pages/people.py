@@ -319,7 +319,7 @@ def show_person(
         second=needs_second(house, SignInChange.LINK, code),
         changes=[one for one in site.office.administration.waiting() if one.person == code],
         change_text=CHANGES,
-        sessions=len(site.office.store.accounts.sessions_of(code)),
+        sessions=site.office.store.accounts.session_count(code),
         channels=sorted(house.addresses(code)),
         known_channels=CHANNELS,
         roles={where: given for (where, who), given in house.branch_roles.items() if who == code},
