@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from launchkit.domain.accounts import digest_of
+from launchkit.domain.accounts import SignInChange, digest_of
+from launchkit.domain.entries import AdministratorNamed
 from tests.web.conftest import Site
 
 COMPANY = {"company": "TX", "company_name": "特修科技有限公司", "short_name": "特修", "company_uscc": "91110000600037341L"}  # fmt: skip
@@ -113,3 +114,17 @@ def test_health_says_what_is_delayed(site: Site) -> None:
     for seconds in (3600, 3 * 3600, 5 * 86400):
         site.office.store.note_sweep(site.clock() - timedelta(seconds=seconds))  # fmt: skip
         assert "晚到" in browser.get("/health").text
+
+
+def test_what_is_told_of_the_house_is_of_no_case_and_for_administrators(site: Site) -> None:
+    for person in ("H1", "H2"):
+        entry = AdministratorNamed(person=person, administrator=True)
+        site.office.desk.registry.add(site.call("H1"), entry)
+    done = site.office.administration.change(site.call("H1"), SignInChange.NAME, person="P1")
+    page = site.as_("H2").get("/deliveries?to=H2&state=waiting").text
+    row = page[page.index("第二位管理员") :].split("</tr>")[0]
+    assert f'<a href="/administrators">{done.waits}</a>' in row
+    assert "特情" not in row
+    for case in site.cases.values():
+        assert "第二位管理员" not in site.as_("H2").get(f"/deliveries?case={case}").text
+    assert "第二位管理员" not in site.as_("H3").get("/deliveries").text

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Protocol
-from zoneinfo import ZoneInfo
+from typing import Protocol
 
 from launchkit.desk.ports import Clock, Store
 from launchkit.desk.shelf import Shelf
 from launchkit.domain.ask import Ask
+from launchkit.domain.calendar import ZONE
 from launchkit.domain.case import Case
 from launchkit.domain.errors import NotFound
 from launchkit.domain.house_notices import OF_HOUSE, why_not_of_house
@@ -40,8 +40,6 @@ LEASE = timedelta(minutes=5)
 MOST = 1000
 #: Where messages go that no other channel can bring to their person.
 FALLBACK = "file"
-#: The hours of what is about the house and no case.
-HOUSE_ZONE: Final = ZoneInfo("Asia/Shanghai")
 #: A number in [0, 1).
 Chance = Callable[[], float]
 
@@ -170,7 +168,7 @@ class Sender:
                 known[notice.case] = self._look(notice.case, now)
             seen = known[notice.case]
             reason = self._why_not(notice, seen, now)
-            zone = HOUSE_ZONE if seen is None else seen[0].zone
+            zone = ZONE if seen is None else seen[0].zone
             until = held_until(notice.pace, zone, now)
             if reason is not None:
                 self._outbox.settle([notice.key], now=now, state="withdrawn", reason=reason)
@@ -261,7 +259,7 @@ class Sender:
         self, notices: Sequence[QueuedNotice], cases: Mapping[str, Case], now: datetime
     ) -> Message:
         first = cases.get(notices[0].case)
-        day = now.astimezone(HOUSE_ZONE).date() if first is None else first.local_day(now)
+        day = now.astimezone(ZONE).date() if first is None else first.local_day(now)
         return message_of(
             [
                 house_line(one) if one.kind in OF_HOUSE else notice_line(cases[one.case], one, now)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from typing import Final, get_args
 
 from fastapi import APIRouter, Response
 
+from launchkit.domain.calendar import ZONE
+from launchkit.domain.house_notices import OF_HOUSE
+from launchkit.domain.occasions import NoticeKind
 from launchkit.domain.outbox import Delivery, NoticeState, QueuedNotice
 from launchkit.domain.telling.deliveries import REASONS, STATES
 from launchkit.domain.telling.notices import notice_words
@@ -16,6 +20,11 @@ from launchkit.web.site import Site, SiteOf
 router = APIRouter()
 
 SHOWN: Final = 60
+#: Where what is told of the house is looked after.
+_OF_HOUSE: Final[Mapping[str, str]] = {
+    NoticeKind.WEBHOOK_OFF: "/webhooks",
+    NoticeKind.SECOND_ASKED: "/administrators",
+}
 
 
 @router.get("/deliveries")
@@ -28,7 +37,7 @@ def deliveries(page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
     wanted = [
         one
         for one in _notices(site, viewer, state)
-        if one.case in seen and case in ("", one.case) and to in ("", one.to)
+        if _is_of(one, case, seen, viewer) and to in ("", one.to)
     ]
     wanted.sort(key=lambda one: one.changed_at, reverse=True)
     typed = query.get("page", "1")
@@ -38,7 +47,8 @@ def deliveries(page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
     attempts: dict[str, list[Delivery]] = {}
     for one in site.office.store.outbox.deliveries([row.key for row in rows]):
         attempts.setdefault(one.key, []).append(one)
-    known = {row.case: site.office.desk.case(row.case) for row in rows}
+    cases = {row.case for row in rows if row.kind not in OF_HOUSE}
+    known = {one: site.office.desk.case(one) for one in cases}
     return page.show(
         "deliveries.html",
         rows=rows,
@@ -49,11 +59,20 @@ def deliveries(page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
         states=STATES,
         reasons=REASONS,
         notice_words=notice_words,
+        of_house=_OF_HOUSE,
+        zone=ZONE,
         people=sorted({one.to for one in wanted}) if viewer.wide else [],
         chosen={"state": state, "case": case, "to": to},
         number=number,
         pages=pages,
     )
+
+
+def _is_of(one: QueuedNotice, case: str, seen: Container[str], viewer: Viewer) -> bool:
+    """Whether a notice is of a case, or of any that is seen; what is about the house is of none, and for administrators."""
+    if one.kind in OF_HOUSE:
+        return viewer.administrator and not case
+    return one.case in seen and case in ("", one.case)
 
 
 def _notices(site: Site, viewer: Viewer, state: str) -> list[QueuedNotice]:
