@@ -107,6 +107,13 @@ def test_a_need_without_a_task_is_named_by_its_item() -> None:
     assert risks(made)["all_in"].cause.zh == "要先办 T-01 hire_in"
 
 
+def test_who_is_waited_for_since_today_is_not_waited_for_no_days(desk: TestDesk) -> None:
+    desk.clock.forward(days=1)
+    desk.desk.block(desk.call("P1"), desk.id, "sign", waiting_on="房东", reason="出差")
+    assert risks(desk)["sign"].cause.zh == "今天起等房东"
+    assert risks(desk)["sign"].cause.en == "waiting for 房东 since today"
+
+
 def test_who_is_waited_for_and_since_when(desk: TestDesk) -> None:
     desk.desk.block(desk.call("P1"), desk.id, "sign", waiting_on="房东", reason="出差")
     desk.clock.forward(days=1)

@@ -168,6 +168,8 @@ def _waits(wait: Wait, today: date) -> Text:
     who = typed(wait.waiting_on)
     days = (today - date.fromisoformat(wait.since[:10])).days
     zh, en = f"等{who.zh} {days} 天", f"waiting for {who.en}, {days} day{'' if days == 1 else 's'}"
+    if not days:
+        zh, en = f"今天起等{who.zh}", f"waiting for {who.en} since today"
     if wait.nudges:
         zh, en = f"{zh}，催过 {wait.nudges} 次", f"{en}, reminded {wait.nudges}×"
     return Text(zh=zh, en=en)

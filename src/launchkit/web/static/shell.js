@@ -26,6 +26,11 @@
     if (line) line.textContent = [...chosen.files].map((one) => one.name).join("、");
   });
 
+  // Where no small picture comes (no signal, a broken file), the sign behind it is enough.
+  const without = (one) => { if (one.matches?.(".shot img")) one.remove(); };
+  document.addEventListener("error", (event) => without(event.target), true);
+  document.querySelectorAll(".shot img").forEach((one) => { if (one.complete && !one.naturalWidth) without(one); });
+
   // What was refused is what the keyboard and a screen reader come to first.
   document.querySelector(".trouble, [aria-invalid]")?.focus();
 })();
