@@ -62,16 +62,19 @@ pointer => {
   const drawn = (one) => one.matches(".sr") ? one.closest("label") ?? one : one;
   const group = (one) => one.type === "radio" && one.name ? [...document.querySelectorAll("input[type=radio]")].filter(
     (each) => each.name === one.name && each.form === one.form) : [one];
+  const floats = (one) => one && (["fixed", "sticky"].includes(getComputedStyle(one).position) || floats(one.parentElement));
   const covered = (one) => {
     // Of a link that goes on in the next line, the first; of what is tall, and where one types, the line one begins at.
     const box = one.matches("a") ? drawn(one).getClientRects()[0] : drawn(one).getBoundingClientRect();
     const begins = box.height > innerHeight / 2 || one.matches("textarea");
-    const rows = begins ? [box.top + Math.min(box.height / 2, 20)] : [box.top + 2, (box.top + box.bottom) / 2, box.bottom - 2];
+    const middle = (box.top + box.bottom) / 2;
+    const rows = begins ? [box.top + Math.min(box.height / 2, 20)] : [middle, box.top + 2, box.bottom - 2];
     const x = Math.min(Math.max((box.left + box.right) / 2, 1), innerWidth - 1);
     for (const y of rows) {
       if (box.right < 0 || box.left > innerWidth || y < 0 || y >= innerHeight) return `out of sight at ${Math.round(box.top)}–${Math.round(box.bottom)} of ${innerHeight}`;
       const over = document.elementFromPoint(x, y);
-      if (over && over !== one && !one.contains(over) && !over.contains(one) && !drawn(one).contains(over))
+      // At its edge something may reach over from the next line; of what stands over the page nothing may.
+      if (over && over !== one && !one.contains(over) && !over.contains(one) && !drawn(one).contains(over) && (y === rows[0] || floats(over)))
         return `under ${name(over).slice(0, 60)}`;
     }
     return null;
@@ -80,7 +83,7 @@ pointer => {
     const marks = [one, drawn(one), one.closest(".btn"), one.closest("label")].filter(Boolean);
     return marks.some((each) => {
       const style = getComputedStyle(each);
-      return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && !/, 0\\)$|transparent/.test(style.outlineColor);
+      return style.outlineStyle === "auto" || style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && !/, 0\\)$|transparent/.test(style.outlineColor);
     });
   };
   const state = (one) => {
