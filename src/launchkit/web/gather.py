@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -10,10 +10,10 @@ from types import ModuleType
 from fastapi import APIRouter
 
 
-def routers(package: ModuleType) -> Iterator[tuple[str, APIRouter]]:
-    """The routers of the modules of a package, by the module's name."""
-    for one in iter_modules(package.__path__):
-        module = import_module(f"{package.__name__}.{one.name}")
-        router = getattr(module, "router", None)
-        if isinstance(router, APIRouter):
-            yield one.name, router
+@cache
+def routers(package: ModuleType) -> tuple[tuple[str, APIRouter], ...]:
+    """The routers of the modules of a package, by the module's name; looked for once."""
+    names = [one.name for one in iter_modules(package.__path__)]
+    found = {name: import_module(f"{package.__name__}.{name}") for name in names}
+    made = {name: getattr(module, "router", None) for name, module in found.items()}
+    return tuple((name, one) for name, one in made.items() if isinstance(one, APIRouter))
