@@ -43,6 +43,31 @@ def test_it_names_every_missing_fact(letters: TestDesk) -> None:
     assert letters.case.documents == {}
 
 
+def test_people_are_named_on_paper_alone_and_in_tables(unopened) -> None:  # type: ignore[no-untyped-def]
+    desk = unopened("""
+facts:
+  - {id: cashier, type: person}
+  - id: counted
+    type: table
+    columns:
+      - {id: box, type: text, title: {zh: 箱, en: box}}
+      - {id: cashier, type: person, title: {zh: 出纳, en: cashier}, required: false}
+items: [{id: count, facts: [cashier, counted], documents: [D02]}]
+documents:
+  - code: D02
+    fields:
+      - {name: by, fact: cashier}
+      - {name: rows, fact: counted, columns: [box, cashier]}
+""")
+    desk.open()
+    rows = [{"box": "一号", "cashier": "H1"}, {"box": "二号", "cashier": None}]
+    desk.state("P1", cashier="P1", counted=rows)
+    content = desk.vault.get(issue(desk).file.digest).decode()
+    assert "by: 姓名P1" in content
+    assert "姓名H1" in content
+    assert "'cashier': None" in content
+
+
 def test_it_is_numbered_printed_and_kept(letters: TestDesk) -> None:
     letters.state("P1", post="派驻负责人")
     found = issue(letters, "d02")
