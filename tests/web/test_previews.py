@@ -18,6 +18,7 @@ from launchkit.web import previews
 from launchkit.web.previews import MOST_PIXELS, SIDE, drawn
 from launchkit.web.templating import segment
 from tests.web.conftest import Site
+from tests.web.test_task import FACTS
 
 SECRET = "SecretCamera"
 RED, WHITE = (200, 0, 0), (255, 255, 255)
@@ -164,6 +165,22 @@ def test_a_photograph_is_shown_small_on_its_pages(site: Site) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o777 == 0o700
     assert site.office.desk.case(case.id).seq == case.seq, "looking leaves no entry"
+
+
+def test_whoever_decides_sees_what_it_rests_on(site: Site) -> None:
+    desk, case = site.office.desk, site.cases["open_branch"]
+    facts = {name.removeprefix("fact."): value for name, value in FACTS.items()}
+    desk.state(site.call("H2"), case, {**facts, "articles_rule_checked": True})
+    rules = ("signed_decision", "articles_page")
+    given = [
+        Attachment(content=photograph(), name=f"{one}.jpg", media=JPEG, rule=one) for one in rules
+    ]
+    desk.attach(site.call("H2"), case, "decide_to_open", given)
+    desk.done(site.call("H2"), case, "decide_to_open")
+    page = site.as_("H1").get("/decisions").text
+    held = desk.case(case).tasks["decide_to_open"].evidence
+    address = f"/cases/{case}/tasks/decide_to_open/evidence"
+    assert [f'src="{address}/{one.seq}/preview"' in page for one in held] == [True, True]
 
 
 def test_a_preview_that_is_kept_is_not_drawn_again(site: Site) -> None:
