@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from launchkit.documents import extract_fonts
 from launchkit.domain.telling.bag import bag_of
-from tests.web.conftest import Browser, Site
+from tests.web.conftest import Browser, Site, site_over
 
 #: A document whose facts are all there when the example opens.
 DOCUMENT = "D01"
@@ -36,6 +37,25 @@ def printed(site: Site, case: str, person: str = "H2") -> Browser:
     answer = used.post(f"/cases/{case}/papers/issue", {"document": DOCUMENT})
     assert answer.status_code == 303, answer.text
     return used
+
+
+@pytest.fixture(scope="module")
+def issued_home(opened_home: Path, fonts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which it has been printed, for those who ask what comes after; nobody writes to it."""
+    home = tmp_path_factory.mktemp("issued") / "home"
+    shutil.copytree(opened_home, home, ignore=shutil.ignore_patterns("fonts"))
+    (home / "fonts").symlink_to(fonts)
+    with site_over(home) as site:
+        printed(site, site.cases["open_branch"])
+    return home
+
+
+@pytest.fixture
+def issued(issued_home: Path, tmp_path: Path) -> Iterator[Site]:
+    """An application over a copy of it."""
+    shutil.copytree(issued_home, tmp_path / "home", ignore=shutil.ignore_patterns("fonts"))
+    with site_over(tmp_path / "home") as site:
+        yield site
 
 
 def act(browser: Browser, case: str, what: str, data: dict[str, str], **more: Any):  # type: ignore[no-untyped-def]
@@ -74,9 +94,9 @@ def test_what_is_not_printed_cannot_be_fetched(site: Site, case: str) -> None:
         assert browser.get(f"/cases/{case}/documents/{path}").status_code == 404
 
 
-def test_strangers_find_neither_pack_nor_document(site: Site, case: str) -> None:
-    printed(site, case)
-    browser = site.as_("N1")
+def test_strangers_find_neither_pack_nor_document(issued: Site) -> None:
+    case = issued.cases["open_branch"]
+    browser = issued.as_("N1")
     for path in ("papers", f"documents/{DOCUMENT}", f"documents/{DOCUMENT}/file"):
         assert browser.get(f"/cases/{case}/{path}").status_code == 404
 
@@ -125,8 +145,9 @@ def test_one_that_fails_stops_none_of_the_others(site: Site, case: str) -> None:
     assert nothing.status_code == 422
 
 
-def test_a_signature_is_fetched_outside(site: Site, case: str) -> None:
-    browser = printed(site, case, "H1")
+def test_a_signature_is_fetched_outside(issued: Site) -> None:
+    case = issued.cases["open_branch"]
+    browser = issued.as_("H1")
     assert act(browser, case, "send-out", {"to": ""}).status_code == 422
     assert act(browser, case, "send-out", {"to": "法定代表人"}).status_code == 303
     page = browser.get(f"/cases/{case}/documents/{DOCUMENT}").text
@@ -142,8 +163,9 @@ def test_a_signature_is_fetched_outside(site: Site, case: str) -> None:
     assert "已签回" in browser.get(f"/cases/{case}/documents/{DOCUMENT}").text
 
 
-def test_unsigned_it_comes_back_with_a_reason(site: Site, case: str) -> None:
-    browser = printed(site, case, "H1")
+def test_unsigned_it_comes_back_with_a_reason(issued: Site) -> None:
+    case = issued.cases["open_branch"]
+    browser = issued.as_("H1")
     act(browser, case, "send-out", {"to": "法定代表人", "expected": "2026-03-06"})
     assert "2026-03-06" in browser.get(f"/cases/{case}/documents/{DOCUMENT}").text
     assert act(browser, case, "take-back", {"signed": "no"}).status_code == 409
@@ -151,11 +173,12 @@ def test_unsigned_it_comes_back_with_a_reason(site: Site, case: str) -> None:
     assert done.status_code == 303
 
 
-def test_only_headquarters_declares_it_void(site: Site, case: str) -> None:
-    browser = printed(site, case, "H1")
-    known = site.office.desk.case(case).document(DOCUMENT)
+def test_only_headquarters_declares_it_void(issued: Site) -> None:
+    case = issued.cases["open_branch"]
+    browser = issued.as_("H1")
+    known = issued.office.desk.case(case).document(DOCUMENT)
     assert known is not None
-    lead = site.as_("P1")
+    lead = issued.as_("P1")
     assert "作废后编号" not in lead.get(f"/cases/{case}/documents/{DOCUMENT}").text
     assert act(lead, case, "void", {"reason": "写错"}).status_code == 409
     assert act(browser, case, "void", {"reason": ""}).status_code == 422
@@ -191,8 +214,9 @@ def test_an_auditor_reads_and_does_not_print(site: Site, case: str) -> None:
     assert answer.status_code == 409
 
 
-def test_what_was_typed_stays_beside_a_refusal(site: Site, case: str) -> None:
-    browser = printed(site, case)
+def test_what_was_typed_stays_beside_a_refusal(issued: Site) -> None:
+    case = issued.cases["open_branch"]
+    browser = issued.as_("H2")
     refused = act(browser, case, "send-out", {"to": "房东赵先生", "expected": "2020-01-01"})
     assert refused.status_code == 422
     assert 'value="房东赵先生"' in refused.text
@@ -211,8 +235,9 @@ def test_the_case_goes_on_and_the_flows_are_told_after_printing(site: Site, case
     assert told == [(case, site.office.desk.case(case).seq)]
 
 
-def test_the_board_shows_what_is_out_for_signature_until_it_is_back(site: Site, case: str) -> None:
-    browser = printed(site, case)
+def test_the_board_shows_what_is_out_for_signature_until_it_is_back(issued: Site) -> None:
+    case = issued.cases["open_branch"]
+    browser = issued.as_("H2")
     act(browser, case, "send-out", {"to": "房东赵先生", "expected": "2026-03-10"})
     page = browser.get(f"/cases/{case}").text
     assert f'href="/cases/{case}/documents/{DOCUMENT}"' in page
