@@ -17,8 +17,15 @@ from standardwebhooks import Webhook as Oracle
 from launchkit.desk import Opening
 from launchkit.desk.announcing import KEEP, LEASE
 from launchkit.desk.webhooks import EditedWebhook, WantedWebhook
-from launchkit.domain.entries import AdministratorNamed, ItemAdded, PersonAdded, RightsSuspended
+from launchkit.domain.entries import (
+    AdministratorNamed,
+    ItemAdded,
+    PersonAdded,
+    RightsSuspended,
+    entry_of,
+)
 from launchkit.domain.errors import BadValue, NotFound, Refused
+from launchkit.domain.telling.trail import sentence
 from launchkit.domain.trail import HOUSE, case_stream, instant_text
 from launchkit.domain.webhook_events import event_type
 from launchkit.domain.webhooks import TRY_FOR, Webhook, WhyOff
@@ -542,6 +549,9 @@ def test_an_edited_webhook_keeps_its_secret_its_log_and_its_place(desk: PostDesk
         ("edited", "new.example.org", ["address", "description", "events"]),
         ("edited", "new.example.org", ["events"]),
     ]
+    said = sentence(entry_of(entries[1]), desk.case, desk.desk.house())
+    assert said.zh == f"修改 Webhook {webhook.webhook} → new.example.org：接收地址、说明、事件"
+    assert said.en.endswith("new.example.org: address, description, events")
     assert "key=2" not in json.dumps([one.envelope.data for one in entries])
     assert "新报表" not in json.dumps([one.envelope.data for one in entries], ensure_ascii=False)
 

@@ -130,9 +130,9 @@ def _changed(house: House, before: House, entry: Entry, recorded: Recorded) -> H
             asked_at=recorded.envelope.recorded_at,
         )
     elif isinstance(entry, kinds.ChangeAgreed | kinds.ChangeDropped):
-        settled = changes.pop(entry.asked, None)
-        if settled is not None:
-            house = replace(house, decided={**house.decided, entry.asked: settled})
+        settled = {seq: one for seq, one in changes.items() if seq == entry.asked}
+        changes.pop(entry.asked, None)
+        house = replace(house, decided={**house.decided, **settled})
     else:
         return house
     return replace(house, changes=changes)
