@@ -83,7 +83,8 @@ def home(
 def wanted(home: Lived, *, whole: bool) -> Iterator[Visit]:
     """Every page once, and what the pages look like when one is about to do something; all their states if `whole`."""
     case = f"/cases/{home.ids['case']}"
-    yield from (one for one in visits(home) if whole or one.always)
+    # The task on which a decision waits here cannot be put off any more.
+    yield from (one for one in visits(home) if (whole or one.always) and one.send != "/extend")
     yield Visit("/today#side", "P1")
     yield Visit("/decisions")
     yield Visit(f"{case}/facts?fact=decision_number#state")
@@ -110,7 +111,7 @@ def walked(home: Lived, whole: bool) -> dict[str, Walked]:
         for visit in wanted(home, whole=whole):
             become(context, home, visit, sessions)
             status, _ = opened(keyboard.page, visit)
-            one = keyboard.through(back=60 if whole else 4)
+            one = keyboard.through(back=20 if whole else 4)
             one.wrong += unsent(keyboard, one, size)
             if status != visit.status:
                 one.wrong.append(f"answers with {status}")
