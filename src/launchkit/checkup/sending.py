@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from launchkit.checkup.looks import Look, Machine
+from launchkit.domain.telling.words import lasted
 from launchkit.domain.webhooks import WhyOff
 
 #: A sweep older than this means that no clockwork is running.
@@ -27,13 +28,13 @@ def sweep(at: Machine) -> Iterator[Look]:
         )
         return
     age = at.office.clock() - last
-    minutes = int(age.total_seconds() // 60)
+    ago = lasted(age)
     state = "warning" if age > SWEEP_AGE else "ok"
     yield Look(
         "sweep",
         state,
-        f"上次推进在 {minutes} 分钟前",
-        f"the last sweep was {minutes} minutes ago",
+        f"上次推进在 {ago.zh}前",
+        f"the last sweep was {ago.en} ago",
         "launchkit sweep",
     )
 

@@ -105,14 +105,18 @@ def document_words(run: Run, document: DocumentLine) -> str:
 
 
 def waiting_words(run: Run, line: TaskLine) -> str:
-    """`房东，12 天了（自 2026-03-01）：产权证不在手上`."""
+    """`房东，12 天了（自 2026-03-01）：产权证不在手上`; on its first day `房东，今天起：…`."""
     if line.wait is None:
         return ""
     who, reason = run.text(line.wait.who), run.text(line.wait.reason)
-    return run.say(
-        f"{who}，{line.wait.days} 天了（自 {line.wait.since}）：{reason}",
-        f"{who}, {line.wait.days} days (since {line.wait.since}): {reason}",
-    ) + _nudges(run, line.wait)
+    days, since = line.wait.days, line.wait.since
+    said = run.say("今天起", "since today")
+    if days:
+        unit = "day" if days == 1 else "days"
+        said = run.say(f"{days} 天了（自 {since}）", f"{days} {unit} (since {since})")
+    return run.say(f"{who}，{said}：{reason}", f"{who}, {said}: {reason}") + _nudges(
+        run, line.wait
+    )
 
 
 def _nudges(run: Run, wait: WaitLine) -> str:

@@ -13,6 +13,7 @@ from launchkit.checkup import SWEEP_AGE
 from launchkit.domain.calendar import ZONE
 from launchkit.domain.checklist import Text
 from launchkit.domain.outbox import QueuedNotice
+from launchkit.domain.telling.words import lasted
 from launchkit.notify.counts import failures
 from launchkit.notify.prefect_api import COUNT_FILE, nudge_state
 
@@ -135,10 +136,10 @@ def _sweep(last: datetime | None, now: datetime) -> Text:
             zh=f"还没有推进过：提醒、升级和自动出具的文书会晚到；办理照常。{zh}",
             en=f"No sweep has run: reminders, escalations and automatic documents come late; work goes on. {en}",
         )
-    ago, before = _ago(now - last)
+    ago = lasted(now - last)
     return Text(
-        zh=f"上次推进在 {ago}前：提醒、升级和自动出具的文书会晚到；办理照常。{zh}",
-        en=f"The last sweep was {before} ago: reminders, escalations and automatic documents come late; work goes on. {en}",
+        zh=f"上次推进在 {ago.zh}前：提醒、升级和自动出具的文书会晚到；办理照常。{zh}",
+        en=f"The last sweep was {ago.en} ago: reminders, escalations and automatic documents come late; work goes on. {en}",
     )
 
 
@@ -155,14 +156,3 @@ def _next_sweep(last: datetime | None, now: datetime) -> tuple[str, str]:
 
 def _clock(at: datetime) -> str:
     return f"{at.astimezone(ZONE):%H:%M}"
-
-
-def _ago(age: timedelta) -> tuple[str, str]:
-    """How long ago, in the unit that says it best."""
-    if age.days > 1:
-        return f"{age.days} 天", f"{age.days} days"
-    hours = int(age.total_seconds() // 3600)
-    if hours > 1:
-        return f"{hours} 小时", f"{hours} hours"
-    minutes = int(age.total_seconds() // 60)
-    return f"{minutes} 分钟", f"{minutes} minutes"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal
 
 from launchkit.domain.checklist import Column, FactSpec, FactType, Option, PaperForm, Text
@@ -162,3 +162,16 @@ def _table_text(columns: tuple[Column, ...], rows: Json) -> Text:
     return Text(
         zh=f"{len(rows)} 行：{zh}", en=f"{len(rows)} row{'' if len(rows) == 1 else 's'}: {en}"
     )
+
+
+#: Units of a span by their minutes, the longest first; what is not two of one yet is better said in the next.
+_SPANS = ((1440, "天", "day"), (60, "小时", "hour"))
+
+
+def lasted(span: timedelta) -> Text:
+    """How long something lasted, in the unit that says it best: `20 小时`, `75 分钟`."""
+    minutes = int(span.total_seconds() // 60)
+    fitting = (one for one in _SPANS if minutes >= 2 * one[0])
+    length, zh, en = next(fitting, (1, "分钟", "minute"))
+    count = minutes // length
+    return Text(zh=f"{count} {zh}", en=f"{count} {en}{'' if count == 1 else 's'}")

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 
 from launchkit.bootstrap import Office
 from launchkit.checkup import Look, looked
+from launchkit.domain.calendar import ZONE
 from launchkit.domain.checklist import Text
 from launchkit.settings import Settings
 from launchkit.web.objects import Absent
@@ -70,6 +71,7 @@ def health(page: PageOf, viewer: SignedIn, site: SiteOf) -> Response:
         waiting=len(site.office.store.outbox.notices(states=["waiting", "sending"])),
         failed=len(site.office.store.outbox.notices(states=["failed"])),
         last=site.office.store.last_sweep(),
+        zone=ZONE,
         whole="missing" not in states,
         warned=_warned(looks),
     )
