@@ -209,7 +209,7 @@ class Keyboard:
                 self.found.wrong.append(f"on the way back {at['wrong']}")
         else:
             return
-        if not last:
+        if not last and self.found.stops > 1:
             self.found.wrong.append("there is no way back")
 
     def _use(self, at: dict[str, Any]) -> None:
