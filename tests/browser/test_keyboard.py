@@ -116,7 +116,7 @@ def test_signing_in_and_skipping_to_the_content(busy: Lived, at) -> None:  # typ
 
 def _digest() -> str:
     from launchkit.web.security.passwords import digest_password  # noqa: PLC0415
-    from tests.web.conftest import CHEAP  # noqa: PLC0415
+    from tests.web.application import CHEAP  # noqa: PLC0415
 
     return digest_password(PASSWORD, CHEAP)
 

@@ -170,7 +170,7 @@ PEOPLE_BUGS = (
     Bug("absence_ends_a_day_early", Edit(Absence.covers, "day <= self.ends", "day < self.ends"), LENDING, "model"),
     Bug("nothing_is_handed_back", Edit(standing_in.hand_back, "if owner is None or not is_present(case, ask.people, owner, day):", "if True:"), LENDING, ": the model has \\('\\w+', '[A-Z]\\d', None"),
     Bug("handed_back_to_the_wrong_one", Edit(fold_of(entries.TaskAssigned), "(before.back_to or before.owner)", "before.owner"), LENDING, ": the model has \\('\\w+', '[A-Z]\\d', '"),
-    Bug("handed_in_work_moves_to_who_must_decide", Edit(standing_in.hand_on, "task.status is TaskStatus.SUBMITTED", "False"), SMALL, "'submitted'"),
+    Bug("handed_in_work_moves_to_who_must_decide", Edit(standing_in.next_owner, "task.status is TaskStatus.SUBMITTED", "False"), SMALL, "'submitted'"),
     Bug("suspended_person_acts", Edit(rights.require, "require_not_suspended(ask)", "pass"), PEOPLE, "“rights_suspended”, the engine"),
     Bug("suspended_under_one_code_only", Edit(Roster.is_suspended, "self.human(person) in self.humans(self.suspended)", "person in self.suspended"), PEOPLE, "rights_suspended|readers|model"),
     Bug("emergency_right_lasts_for_ever", Edit(rights.open_glass, "and ask.now < datetime.fromisoformat(one.until)", ""), LENDING, ALLOWED),

@@ -8,7 +8,7 @@ import pytest
 
 from launchkit.web.security import second_factor
 from launchkit.web.security.passwords import check_password, digest_password, weakness
-from tests.web.conftest import CHEAP
+from tests.web.application import CHEAP
 
 #: RFC 6238, appendix B (SHA-1, eight digits): seconds since 1970, code
 VECTORS = [

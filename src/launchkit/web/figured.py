@@ -38,12 +38,14 @@ class Figured:
         key = (what, case.id, case.seq, house, f"{self._office.clock():%Y-%m-%dT%H:%M}")
         with self._lock:
             if key in self._kept:
-                return self._found(key)
+                found: T = self._found(key)
+                return found
             turn = self._making.setdefault(key, Lock())
         with turn:
             with self._lock:
                 if key in self._kept:
-                    return self._found(key)
+                    found = self._found(key)
+                    return found
             try:
                 made = make()
                 with self._lock:
