@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from launchkit.bootstrap import Office
 from launchkit.domain.case import Case
@@ -38,14 +38,12 @@ class Figured:
         key = (what, case.id, case.seq, house, f"{self._office.clock():%Y-%m-%dT%H:%M}")
         with self._lock:
             if key in self._kept:
-                found: T = self._found(key)
-                return found
+                return cast("T", self._found(key))
             turn = self._making.setdefault(key, Lock())
         with turn:
             with self._lock:
                 if key in self._kept:
-                    found = self._found(key)
-                    return found
+                    return cast("T", self._found(key))
             try:
                 made = make()
                 with self._lock:
