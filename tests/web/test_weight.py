@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from launchkit.domain.entries import ItemAdded
+from launchkit.web.case_pages import MOST as SHOWN
 from tests.browser.lived import errand, ids_of, lived_home
 from tests.browser.walk import AUDIT, filled, pages, unknown
 from tests.web.conftest import Site, site_over
@@ -20,6 +23,7 @@ MOST = 60_000
 #: over a slow telephone line, as a server in front of ours sends it
 MOST_PACKED = 12_000
 CASES = 50
+LINES = 70
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +71,37 @@ def test_pages_of_a_large_case(grown: Site, tasks: int) -> None:
     wanted += [f"/cases/{ids['case']}/audit?part={part}" for part in AUDIT]
     wanted += ["/today", "/cases", "/decisions", "/definitions/open_branch", "/people"]
     assert heavy(grown, wanted) == []
+
+
+def test_lists_that_grow_begin_with_some_of_their_lines(grown: Site) -> None:
+    """Seventy promises, things, happenings and added tasks: some at first, all of them one press away."""
+    desk, case, browser = grown.office.desk, grown.cases["open_branch"], grown.as_("P1")
+    paths = {one: f"/cases/{case}/{one}" for one in ("promises", "custody", "happenings", "items")}
+    before = len(desk.case(case).happenings)
+    for number in range(LINES):
+        by = desk.case(case).target
+        text = f"第 {number:03d} 件：把门头效果图和消防疏散图送到物业工程部，当面说清施工时间"
+        desk.holdings.promise(grown.call("P1"), case, to="物业工程部赵经理", what=text, by=by)
+        desk.holdings.take(grown.call("P1"), case, kind="key", label=text, place="前台抽屉")
+        at = f"{by - timedelta(days=200 - number)}"
+        desk.crisis.note_happening(
+            grown.call("P1"), case, at=at, what=text * 2, source="物业工程部赵经理当面说"
+        )
+        entry = ItemAdded(item=f"more_{number}", title=text, owner="lead", reason="现场才知道")
+        desk.add_item(grown.call("P1"), case, entry)
+    assert heavy(grown, list(paths.values())) == []
+    for name, path in paths.items():
+        some, every = browser.get(path).text, browser.get(f"{path}?all=1").text
+        assert f'href="{path}?all=1"' in some, name
+        assert f'href="{path}?all=1"' not in every, name
+        assert [
+            f"第 {one:03d} 件" for one in range(LINES) if f"第 {one:03d} 件" not in every
+        ] == []
+        listed = some.partition('id="add"')[0]
+        assert sum(f"第 {one:03d} 件" in listed for one in range(LINES)) <= SHOWN, name
+    # Of what goes on the newest is there first.
+    assert f"第 {LINES - 1:03d} 件" in browser.get(paths["happenings"]).text
+    assert len(desk.case(case).happenings) == before + LINES
 
 
 def test_an_overview_of_fifty_cases(grown: Site) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Response
 
@@ -19,6 +19,9 @@ from launchkit.web.page import Page, Trouble
 from launchkit.web.security.viewer import Viewer
 from launchkit.web.sent import Sent
 from launchkit.web.templating import segment
+
+#: So many of a list are shown at first: a page stays light on a telephone; all of them are one press away.
+MOST: Final = 30
 
 
 class Was(dict[str, str]):
@@ -57,6 +60,8 @@ class CasePage:
             root=f"/cases/{segment(case.id)}",
             trouble=trouble,
             was=Was(was),
+            whole=f"/cases/{segment(case.id)}/{self.path}?all=1",
+            most=None if self.page.request.query_params.get("all") else MOST,
             may=lambda operation: may(case, self.viewer, Operation(operation)),
             **self.values(case),
         )
