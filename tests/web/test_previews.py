@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from launchkit.desk import Attachment
 from launchkit.domain.case import Case
@@ -90,14 +90,25 @@ def test_every_way_of_writing_colours_is_drawn(mode: str) -> None:
     [
         b"",
         b"\xff\xd8\xff",
-        photograph()[:900],
-        photograph()[:-400],
         b"\x89PNG\r\n\x1a\n" + b"x" * 99,
     ],
-    ids=["empty", "start", "head", "cut", "noise"],
+    ids=["empty", "start", "noise"],
 )
 def test_of_a_broken_file_there_is_none(content: bytes) -> None:
     assert drawn(content, MOST_PIXELS[JPEG]) is None
+
+
+@pytest.mark.parametrize("patient", [False, True])
+@pytest.mark.parametrize("kept", [900, -400])
+def test_of_a_photograph_that_was_cut_off_there_is_none_or_what_came(
+    kept: int, monkeypatch: pytest.MonkeyPatch, *, patient: bool
+) -> None:
+    """Printing sets the decoder to be patient for its whole process; either way nothing breaks."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", patient)
+    found = drawn(photograph()[:kept], MOST_PIXELS[JPEG])
+    assert (found is not None) == patient
+    if found is not None:
+        assert opened(found).size == (240, SIDE)
 
 
 def test_of_a_picture_made_to_choke_there_is_none() -> None:

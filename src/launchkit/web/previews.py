@@ -101,7 +101,10 @@ def previewed(case: Case, task: Task) -> frozenset[int]:
 
 
 def drawn(content: bytes, most: int) -> bytes | None:
-    """A picture made small and turned upright, with nothing of what else its file says; None where it cannot be read."""
+    """A picture made small and turned upright, with nothing of what else its file says; None where it cannot be read.
+
+    Of one that was cut off there may be what came of it.
+    """
     import PIL.Image  # noqa: PLC0415  takes longer than most pages
 
     try:
