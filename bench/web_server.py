@@ -5,15 +5,15 @@ With `--ahead` it does first what a server does in the background after its star
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sys
-
-import uvicorn
 
 from launchkit.bootstrap import open_office
 from launchkit.settings import read_settings
 from launchkit.web import ahead
 from launchkit.web.app import create_app
+from launchkit.web.listeners import Door, serve
 
 
 def main() -> None:
@@ -27,8 +27,7 @@ def main() -> None:
             door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sys.stdout.write(f"{door.getsockname()[1]}\n")
             sys.stdout.flush()
-            config = uvicorn.Config(app, access_log=False, log_level="warning", lifespan="off")
-            uvicorn.Server(config).run(sockets=[door])
+            asyncio.run(serve([Door(app=app, sockets=[door])]))
     finally:
         office.close()
 

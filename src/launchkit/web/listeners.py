@@ -13,11 +13,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import uvicorn
+from anyio import to_thread
 from starlette.types import ASGIApp
 
 _log = logging.getLogger(__name__)
 #: How often somebody looks whether the machine has other addresses (seconds).
 LOOK: Final = 60.0
+#: So many pages are worked on at once. One processor works on one at a time whatever we say; forty, which is what is usual, take
+#: it from each other so often that each waits twice as long. More than one, because some wait for a disk or for printing.
+HANDS: Final = 6
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -65,6 +69,7 @@ async def serve(
     ready: Callable[[Callable[[], object]], object] | None = None,
 ) -> None:
     """Serve at all doors until a signal comes; `look` is called every minute; `ready` is given what ends it all."""
+    to_thread.current_default_thread_limiter().total_tokens = HANDS
     servers = [_server(door) for door in doors]
     loop = asyncio.get_running_loop()
 
