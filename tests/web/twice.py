@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -306,3 +306,54 @@ def world(opened_home: Path, folder: Path) -> Iterator[World]:
         found = World(site=site, opening=opening, own=own)
         found.advance()
         yield found
+
+
+# --- who sends what to which address; the tables of the pages and of the interface are made of these ---------------------
+
+#: who, what the address names, and what is sent there: a body, or the fields of a form
+Sent = tuple[str, Mapping[str, Any], Any]
+Row = Callable[[World], Sent]
+
+
+def on_task(
+    verb: str,
+    sent: Any,
+    *,
+    who: str = "P1",
+    first: Callable[[World], Any] | None = None,
+) -> Row:
+    """On the task of this verb, after something else was done to it."""
+
+    def row(there: World) -> Sent:
+        if first is not None:
+            first(there)
+        return who, {"case": there.own, "task": f"t_{verb}"}, sent
+
+    return row
+
+
+def on_opening(sent: Any, *, who: str = "P1", **made: Callable[[World], object]) -> Row:
+    """On the case that opens a branch, and on something in it; what is sent may depend on what was made."""
+
+    def row(there: World) -> Sent:
+        ids = {name: make(there) for name, make in made.items()}
+        whole = {"case": there.opening, **ids}
+        return who, whole, sent(there, ids) if callable(sent) else sent
+
+    return row
+
+
+def on_house(sent: Any, *, who: str = "H1", **made: Callable[[World], object]) -> Row:
+    """On something of the house."""
+
+    def row(there: World) -> Sent:
+        ids = {name: make(there) for name, make in made.items()}
+        return who, ids, sent(there, ids) if callable(sent) else sent
+
+    return row
+
+
+def blocked(there: World, verb: str) -> None:
+    """The task of this verb waits already."""
+    act = there.desk.block
+    act(there.by("P1"), there.own, f"t_{verb}", waiting_on="房东", reason="等钥匙")

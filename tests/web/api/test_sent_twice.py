@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +13,7 @@ import pytest
 
 from launchkit.web.api.description import described
 from tests.web.api.conftest import Program, Programs
-from tests.web.twice import DAY, World, world
+from tests.web.twice import DAY, Row, Sent, World, blocked, on_house, on_opening, on_task, world
 
 PREFIX: Final = "/api/v1"
 OPENING: Final = "/cases/{case}"
@@ -26,43 +26,8 @@ DONE_AGAIN: Final = frozenset(
 #: A secret that is kept nowhere in clear cannot be told a second time.
 TOLD_ONCE: Final = frozenset({"/webhooks/{webhook}/rotate"})
 
-#: who sends what to which address
-Sent = tuple[str, Mapping[str, Any], Any]
-Row = Callable[[World], Sent]
 _SOON: Final = (DAY + timedelta(days=4)).isoformat()
 _SPAN: Final = {"begins": DAY.isoformat(), "ends": _SOON}
-
-
-def _on(
-    verb: str, body: Any, *, who: str = "P1", first: Callable[[World], Any] | None = None
-) -> Row:
-    """On the task of this verb, after something else was done to it."""
-
-    def row(there: World) -> Sent:
-        if first is not None:
-            first(there)
-        return who, {"case": there.own, "task": f"t_{verb}"}, body
-
-    return row
-
-
-def _opening(body: Any, *, who: str = "P1", **made: Callable[[World], object]) -> Row:
-    """On the case that opens a branch, and on something in it."""
-    return lambda there: (
-        who,
-        {"case": there.opening, **{name: make(there) for name, make in made.items()}},
-        body(there) if callable(body) else body,
-    )
-
-
-def _house(body: Any, *, who: str = "H1", **made: Callable[[World], object]) -> Row:
-    """On something of the house."""
-    return lambda there: (who, {name: make(there) for name, make in made.items()}, body)
-
-
-def _blocked(there: World, verb: str) -> None:
-    act = there.desk.block
-    act(there.by("P1"), there.own, f"t_{verb}", waiting_on="房东", reason="等钥匙")
 
 
 def _resent(there: World) -> Sent:
@@ -97,17 +62,17 @@ def _carried_out(there: World) -> Sent:
 
 
 ROWS: Final[Mapping[str, Row]] = {
-    "/accounts/{account}/link": _house({}, account=World.account),
-    "/accounts/{account}/invite": _house({}, account=World.account),
-    "/accounts/{account}/unlink": _house({}, account=lambda there: there.account(linked=True)),
-    "/accounts/{account}/close": _house({}, account=World.account),
-    "/accounts/{account}/forget-second-factor": _house({}, account=World.account),
-    "/administrators/changes/{asked}/agree": _house({}, who="H2", asked=World.asked),
-    "/administrators/changes/{asked}/drop": _house({}, who="H2", asked=World.asked),
+    "/accounts/{account}/link": on_house({}, account=World.account),
+    "/accounts/{account}/invite": on_house({}, account=World.account),
+    "/accounts/{account}/unlink": on_house({}, account=lambda there: there.account(linked=True)),
+    "/accounts/{account}/close": on_house({}, account=World.account),
+    "/accounts/{account}/forget-second-factor": on_house({}, account=World.account),
+    "/administrators/changes/{asked}/agree": on_house({}, who="H2", asked=World.asked),
+    "/administrators/changes/{asked}/drop": on_house({}, who="H2", asked=World.asked),
     "/people/{person}/same-as": lambda there: ("H1", {"person": there.person()}, {"same_as": there.person()}),
-    "/people/{person}/suspend": _house({"reason": "调查"}, person=World.person),
-    "/people/{person}/restore": _house({"reason": "查清"}, person=_suspended),
-    "/people/{person}/channels": _house(
+    "/people/{person}/suspend": on_house({"reason": "调查"}, person=World.person),
+    "/people/{person}/restore": on_house({"reason": "查清"}, person=_suspended),
+    "/people/{person}/channels": on_house(
         {"channel": "email", "address": "a@example.com"}, who="P1", person=lambda _: "P1"
     ),
     "/branches/{branch}/roles": lambda there: (
@@ -115,103 +80,103 @@ ROWS: Final[Mapping[str, Row]] = {
         {"branch": next(iter(there.desk.house().branches))},
         {"person": there.person(), "roles": ["manager"]},
     ),
-    "/webhooks/{webhook}/rotate": _house({}, webhook=World.webhook),
-    "/webhooks/{webhook}/edit": _house({"description": "月报"}, webhook=World.webhook),
-    "/webhooks/{webhook}/disable": _house({}, webhook=World.webhook),
-    "/webhooks/{webhook}/enable": _house({}, webhook=World.webhook),
-    "/webhooks/{webhook}/remove": _house({}, webhook=World.webhook),
-    "/webhooks/{webhook}/test": _house({}, webhook=World.webhook),
+    "/webhooks/{webhook}/rotate": on_house({}, webhook=World.webhook),
+    "/webhooks/{webhook}/edit": on_house({"description": "月报"}, webhook=World.webhook),
+    "/webhooks/{webhook}/disable": on_house({}, webhook=World.webhook),
+    "/webhooks/{webhook}/enable": on_house({}, webhook=World.webhook),
+    "/webhooks/{webhook}/remove": on_house({}, webhook=World.webhook),
+    "/webhooks/{webhook}/test": on_house({}, webhook=World.webhook),
     "/webhooks/{webhook}/resend": _resent,
-    "/cases/{case}/advance": _opening({}, who="H1"),
-    "/cases/{case}/team": _opening(
-        lambda there: {"person": there.person(), "roles": ["mate"], "reason": "增援"}, who="H1"
+    "/cases/{case}/advance": on_opening({}, who="H1"),
+    "/cases/{case}/team": on_opening(
+        lambda there, _: {"person": there.person(), "roles": ["mate"], "reason": "增援"}, who="H1"
     ),
-    "/cases/{case}/items": _opening(
-        lambda there: {"item": there.fresh(), "title": "补一件", "owner": "lead", "reason": "现场要求"}
+    "/cases/{case}/items": on_opening(
+        lambda there, _: {"item": there.fresh(), "title": "补一件", "owner": "lead", "reason": "现场要求"}
     ),
-    "/cases/{case}/instances": _opening({"collection": "hire", "label": "王芳"}),
-    "/cases/{case}/counsel": _opening({"text": "能否停职"}),
-    "/cases/{case}/counsel/{question}/answer": _opening(
+    "/cases/{case}/instances": on_opening({"collection": "hire", "label": "王芳"}),
+    "/cases/{case}/counsel": on_opening({"text": "能否停职"}),
+    "/cases/{case}/counsel/{question}/answer": on_opening(
         {"answer": "可以"}, who="H5", question=World.question
     ),
-    "/cases/{case}/severity": _opening({"level": 2, "reason": "款项去向不明"}, who="H1"),
-    "/cases/{case}/happenings": _opening({"at": "2026-03-02", "what": "开柜", "source": "录像"}),
-    "/cases/{case}/happenings/{happening}/withdraw": _opening(
+    "/cases/{case}/severity": on_opening({"level": 2, "reason": "款项去向不明"}, who="H1"),
+    "/cases/{case}/happenings": on_opening({"at": "2026-03-02", "what": "开柜", "source": "录像"}),
+    "/cases/{case}/happenings/{happening}/withdraw": on_opening(
         {"reason": "看错了"}, happening=World.happening
     ),
-    "/cases/{case}/reports": _opening({}),
-    "/cases/{case}/custody": _opening({"kind": "key", "label": "门钥匙", "count": 2}),
-    "/cases/{case}/custody/{custody}/count": _opening({"count": 2}, custody=World.custody),
-    "/cases/{case}/custody/{custody}/move": _opening({"to": "P2"}, custody=World.custody),
-    "/cases/{case}/custody/{custody}/end": _opening(
+    "/cases/{case}/reports": on_opening({}),
+    "/cases/{case}/custody": on_opening({"kind": "key", "label": "门钥匙", "count": 2}),
+    "/cases/{case}/custody/{custody}/count": on_opening({"count": 2}, custody=World.custody),
+    "/cases/{case}/custody/{custody}/move": on_opening({"to": "P2"}, custody=World.custody),
+    "/cases/{case}/custody/{custody}/end": on_opening(
         {"outcome": "returned", "to": "物业"}, custody=World.custody
     ),
-    "/cases/{case}/documents/{document}/issue": _opening({}, who="H2", document=lambda _: "D01"),
-    "/cases/{case}/documents/{document}/send-out": _opening(
+    "/cases/{case}/documents/{document}/issue": on_opening({}, who="H2", document=lambda _: "D01"),
+    "/cases/{case}/documents/{document}/send-out": on_opening(
         {"to": "房东", "expected": _SOON}, who="H2", document=World.issued
     ),
-    "/cases/{case}/documents/{document}/take-back": _opening(
+    "/cases/{case}/documents/{document}/take-back": on_opening(
         {"unsigned": "true", "note": "没签"}, who="H2", document=lambda there: there.issued(out=True)
     ),
-    "/cases/{case}/documents/{document}/void": _opening(
+    "/cases/{case}/documents/{document}/void": on_opening(
         {"reason": "打错"}, who="H1", document=World.issued
     ),
-    "/cases/{case}/facts": _opening({"facts": {"landlord_phone": "13912345678"}}),
-    "/cases/{case}/facts/shown": _opening({"fact": "landlord_phone", "reason": "打电话"}),
-    "/cases/{case}/erasures": _opening({"fact": "landlord_phone", "reason": "本人要求"}),
-    "/cases/{case}/handovers/{handover}/sign": _opening({}, handover=World.handover),
-    "/cases/{case}/handovers/{handover}/cancel": _opening(
+    "/cases/{case}/facts": on_opening({"facts": {"landlord_phone": "13912345678"}}),
+    "/cases/{case}/facts/shown": on_opening({"fact": "landlord_phone", "reason": "打电话"}),
+    "/cases/{case}/erasures": on_opening({"fact": "landlord_phone", "reason": "本人要求"}),
+    "/cases/{case}/handovers/{handover}/sign": on_opening({}, handover=World.handover),
+    "/cases/{case}/handovers/{handover}/cancel": on_opening(
         {"reason": "改期"}, handover=World.handover
     ),
     "/cases/{case}/handovers": _begun,
-    "/cases/{case}/delegations": _opening(
+    "/cases/{case}/delegations": on_opening(
         {"to": "P2", "roles": ["lead"], "reason": "出差", **_SPAN}
     ),
-    "/cases/{case}/delegations/{delegation}/end": _opening(
+    "/cases/{case}/delegations/{delegation}/end": on_opening(
         {"reason": "回来了"}, delegation=World.delegation
     ),
-    "/cases/{case}/absences": _opening(_SPAN, who="P2"),
-    "/cases/{case}/absences/end": _opening({}, who="P2"),
-    "/cases/{case}/deputies": _opening({"person": "P1", "deputy": "P2"}),
-    "/cases/{case}/places": _opening({"kind": "bank", "name": "建行铁西支行"}),
-    "/cases/{case}/places/{place}": _opening(
+    "/cases/{case}/absences": on_opening(_SPAN, who="P2"),
+    "/cases/{case}/absences/end": on_opening({}, who="P2"),
+    "/cases/{case}/deputies": on_opening({"person": "P1", "deputy": "P2"}),
+    "/cases/{case}/places": on_opening({"kind": "bank", "name": "建行铁西支行"}),
+    "/cases/{case}/places/{place}": on_opening(
         {"kind": "bank", "name": "工行铁西支行"},
         place=lambda there: next(iter(there.desk.case(there.opening).places)),
     ),
-    "/cases/{case}/promises": _opening({"to": "房东", "what": "付押金", "by": _SOON}),
-    "/cases/{case}/promises/{promise}/move": _opening(
+    "/cases/{case}/promises": on_opening({"to": "房东", "what": "付押金", "by": _SOON}),
+    "/cases/{case}/promises/{promise}/move": on_opening(
         {"by": (DAY + timedelta(days=20)).isoformat(), "note": "改期"}, promise=World.promise
     ),
-    "/cases/{case}/promises/{promise}/settle": _opening(
+    "/cases/{case}/promises/{promise}/settle": on_opening(
         {"outcome": "kept"}, promise=World.promise
     ),
-    "/cases/{case}/tasks/{task}/start": _on("start", {}),
-    "/cases/{case}/tasks/{task}/done": _on("done", {}),
-    "/cases/{case}/tasks/{task}/block": _on("block", {"waiting_on": "房东", "reason": "等钥匙"}),
-    "/cases/{case}/tasks/{task}/unblock": _on(
-        "unblock", {}, first=lambda there: _blocked(there, "unblock")
+    "/cases/{case}/tasks/{task}/start": on_task("start", {}),
+    "/cases/{case}/tasks/{task}/done": on_task("done", {}),
+    "/cases/{case}/tasks/{task}/block": on_task("block", {"waiting_on": "房东", "reason": "等钥匙"}),
+    "/cases/{case}/tasks/{task}/unblock": on_task(
+        "unblock", {}, first=lambda there: blocked(there, "unblock")
     ),
-    "/cases/{case}/tasks/{task}/waive": _on("waive", {"reason": "不需要"}),
-    "/cases/{case}/tasks/{task}/approve": _on(
+    "/cases/{case}/tasks/{task}/waive": on_task("waive", {"reason": "不需要"}),
+    "/cases/{case}/tasks/{task}/approve": on_task(
         "approve", {}, who="H1", first=lambda there: there.pending("approve")
     ),
-    "/cases/{case}/tasks/{task}/reject": _on(
+    "/cases/{case}/tasks/{task}/reject": on_task(
         "reject", {"reason": "缺页"}, who="H1", first=lambda there: there.pending("reject")
     ),
-    "/cases/{case}/tasks/{task}/reopen": _on(
+    "/cases/{case}/tasks/{task}/reopen": on_task(
         "reopen", {"reason": "补页"}, first=lambda there: there.pending("reopen")
     ),
-    "/cases/{case}/tasks/{task}/assign": _on("assign", {"to": "P2", "reason": "出差"}),
-    "/cases/{case}/tasks/{task}/nudge": _on(
-        "nudge", {"how": "phone"}, first=lambda there: _blocked(there, "nudge")
+    "/cases/{case}/tasks/{task}/assign": on_task("assign", {"to": "P2", "reason": "出差"}),
+    "/cases/{case}/tasks/{task}/nudge": on_task(
+        "nudge", {"how": "phone"}, first=lambda there: blocked(there, "nudge")
     ),
-    "/cases/{case}/tasks/{task}/watch": _on("watch", {}),
-    "/cases/{case}/tasks/{task}/break-glass": _on("glass", {"reason": "来不及"}, who="P2"),
-    "/cases/{case}/tasks/{task}/extend": _on("extend", {"to": "2026-05-08", "reason": "房东出差"}, who="H1"),
-    "/cases/{case}/tasks/{task}/suspend": _on(
+    "/cases/{case}/tasks/{task}/watch": on_task("watch", {}),
+    "/cases/{case}/tasks/{task}/break-glass": on_task("glass", {"reason": "来不及"}, who="P2"),
+    "/cases/{case}/tasks/{task}/extend": on_task("extend", {"to": "2026-05-08", "reason": "房东出差"}, who="H1"),
+    "/cases/{case}/tasks/{task}/suspend": on_task(
         "suspend", {"since": "2026-03-03", "reason": "补正"}, who="H1"
     ),
-    "/cases/{case}/tasks/{task}/resume": _on(
+    "/cases/{case}/tasks/{task}/resume": on_task(
         "resume",
         {"on": "2026-03-03"},
         who="H1",
@@ -219,7 +184,7 @@ ROWS: Final[Mapping[str, Row]] = {
             there.by("H1"), there.own, "t_resume", since="2026-03-03", reason="补正"
         ),
     ),
-    "/cases/{case}/tasks/{task}/evidence": _on("evidence", {"note": "正门"}),
+    "/cases/{case}/tasks/{task}/evidence": on_task("evidence", {"note": "正门"}),
     "/cases/{case}/findings/{finding}/answer": lambda there: (
         "H1",
         {"case": there.own, "finding": there.finding()},
