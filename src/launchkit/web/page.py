@@ -23,6 +23,7 @@ from launchkit.domain.matrix import HouseOperation
 from launchkit.domain.recorded import CaseRow
 from launchkit.domain.store_errors import RequestReused, StoreBusy, StoreError
 from launchkit.domain.telling.words import say
+from launchkit.web import marks
 from launchkit.web.links import address_for
 from launchkit.web.security.forms import form_token
 from launchkit.web.security.registrars import may_in_house
@@ -223,9 +224,7 @@ class Page:
         Call it first, and put `page.keep(answer, *parts)` around what is drawn otherwise.
         """
         tag = self._tag(parts)
-        if self.request.headers.get("if-none-match") == tag:
-            return Response(status_code=304, headers={"ETag": tag, "Cache-Control": _KEEP})
-        return None
+        return marks.unchanged(tag) if marks.has(self.request, tag) else None
 
     def kept(self, draw: Callable[[], Response], *parts: object) -> Response:
         """What `draw` makes, with a mark; 304 where the browser has it already.
@@ -255,8 +254,7 @@ class Page:
 
     def keep(self, answer: Response, *parts: object) -> Response:
         """The answer with a mark by which the browser can ask whether it has changed."""
-        answer.headers["ETag"] = self._tag(parts)
-        answer.headers["Cache-Control"] = _KEEP
+        answer.headers.update(marks.marked_with(self._tag(parts)))
         return answer
 
     # --- acting -------------------------------------------------------------------------------------------
@@ -379,9 +377,6 @@ class Page:
         late = "".join(one.zh for one in self.delayed)
         whole = "\0".join(map(str, (version, who, self.lang, self.theme, late, *parts)))
         return f'"{hashlib.sha256(whole.encode()).hexdigest()[:24]}"'
-
-
-_KEEP: Final = "private, no-cache"
 
 
 def language(request: Request, settled: str) -> str:

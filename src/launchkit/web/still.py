@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from launchkit.domain.store_errors import StoreError
+from launchkit.web.marks import unchanged
 from launchkit.web.security.sessions import COOKIE
 from launchkit.web.site import Site
 
@@ -41,8 +42,7 @@ class Still:
         key, stands = _asked(scope, headers), self._stands()
         known = self._known.get(key)
         if known is not None and stands is not None and known == (_held(headers), stands):
-            await send(_unchanged(known[0]))
-            await send({"type": "http.response.body", "body": b""})
+            await unchanged(known[0])(scope, receive, send)
             return
 
         async def sending(message: Message) -> None:
@@ -84,8 +84,3 @@ def _asked(scope: Scope, headers: Headers) -> bytes:
 
 def _held(headers: Headers) -> str:
     return headers.get("if-none-match", "")
-
-
-def _unchanged(tag: str) -> Message:
-    headers = [(b"etag", tag.encode()), (b"cache-control", b"private, no-cache")]
-    return {"type": "http.response.start", "status": 304, "headers": headers}

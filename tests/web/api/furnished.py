@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from launchkit.domain.entries import PersonAdded
+from launchkit.web.security.tokens import Meter, Pace
 from tests.web.api.conftest import Programs
-from tests.web.conftest import Site
+from tests.web.conftest import Site, site_over
+
+
+@contextmanager
+def furnished_home(opened_home: Path, folder: Path) -> Iterator[tuple[Programs, dict[str, str]]]:
+    """A home of one's own with one of everything, where programs may ask as often as they like."""
+    home = folder / "home"
+    shutil.copytree(opened_home, home, ignore=shutil.ignore_patterns("fonts"))
+    with site_over(home) as site:
+        site.app.state.meter = Meter(Pace(at_once=10**9))
+        yield Programs(site), furnished(site)
 
 
 def furnished(site: Site) -> dict[str, str]:

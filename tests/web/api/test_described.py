@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import warnings
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,10 +19,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import HypothesisException
 
 from launchkit.web.api.description import described
-from launchkit.web.security.tokens import Meter, Pace
 from tests.web.api.conftest import Programs
-from tests.web.api.furnished import furnished
-from tests.web.conftest import _site
+from tests.web.api.furnished import furnished_home
 
 with warnings.catch_warnings():
     # It reaches for words of its own dependencies that are going to change their names.
@@ -115,11 +112,8 @@ def full(
     opened_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Programs, dict[str, str]]]:
     """A home in which there is one of everything that an address can name, and what it is called."""
-    home = tmp_path_factory.mktemp("api") / "home"
-    shutil.copytree(opened_home, home, ignore=shutil.ignore_patterns("fonts"))
-    for site in _site(home):
-        site.app.state.meter = Meter(Pace(at_once=10**9))
-        yield Programs(site), furnished(site)
+    with furnished_home(opened_home, tmp_path_factory.mktemp("api")) as (programs, ids):
+        yield programs, ids
 
 
 def shown(programs: Programs, role: str) -> dict[str, str]:

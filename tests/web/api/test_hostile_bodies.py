@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import cycle, islice
@@ -15,11 +14,9 @@ import httpx
 import pytest
 
 from launchkit.web.api.description import described
-from launchkit.web.security.tokens import Meter, Pace
 from tests.hostile import HOSTILE
 from tests.web.api.conftest import Program, Programs
-from tests.web.api.furnished import furnished
-from tests.web.conftest import _site
+from tests.web.api.furnished import furnished_home
 from tests.web.spray import judged
 
 #: Methods that may carry a body; those that are not used yet are looked for as well.
@@ -56,12 +53,8 @@ def full(
     opened_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Programs, dict[str, str]]]:
     """A home of this module's own, which is filled with hostile strings test by test."""
-    home = tmp_path_factory.mktemp("hostile") / "home"
-    shutil.copytree(opened_home, home, ignore=shutil.ignore_patterns("fonts"))
-    for site in _site(home):
-        site.app.state.meter = Meter(Pace(at_once=10**9))
-        programs = Programs(site)
-        yield programs, {**furnished(site), **of_the_house(programs)}
+    with furnished_home(opened_home, tmp_path_factory.mktemp("hostile")) as (programs, ids):
+        yield programs, {**ids, **of_the_house(programs)}
 
 
 def of_the_house(programs: Programs) -> dict[str, str]:

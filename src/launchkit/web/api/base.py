@@ -26,6 +26,7 @@ from launchkit.domain.counsel import veiled
 from launchkit.domain.errors import BadValue, LaunchkitError, Refused
 from launchkit.domain.store_errors import StoreError
 from launchkit.domain.telling import EntryLine, as_json, entry_line
+from launchkit.web import marks
 from launchkit.web.api.masks import covered
 from launchkit.web.security.tokens import Program, ProgramOf
 
@@ -214,10 +215,9 @@ def marked(request: Request, value: object, seq: int) -> Response:
     """A read of a case, with its mark; 304 where the program has it already."""
     body = json.dumps(as_json(value), ensure_ascii=False, separators=(",", ":")).encode()
     tag = f'"{seq}-{hashlib.sha256(body).hexdigest()[:16]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    if marks.has(request, tag):
+        return marks.unchanged(tag)
+    return Response(body, media_type="application/json", headers=dict(marks.marked_with(tag)))
 
 
 def carry_out(

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from launchkit.domain.telling.task_sheet import task_history
+from launchkit.web import marks
 from launchkit.web.fetching import fetch_evidence
 from launchkit.web.objects import EvidenceOf, TaskOf
 from launchkit.web.page import PageOf
@@ -56,10 +57,10 @@ async def preview(there: EvidenceOf, request: Request, site: SiteOf) -> Response
         return Response(status_code=204)
     # Asked for each time, so that nobody sees it who may not any more; of a restricted case no browser keeps anything.
     tag = f'"{file.digest[:24]}"'
-    headers = {} if case.restricted else {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if headers and request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
+    if not case.restricted and marks.has(request, tag):
+        return marks.unchanged(tag)
     found = await site.previews.of(file)
     if found is None:
         return Response(status_code=204)
+    headers = {} if case.restricted else dict(marks.marked_with(tag))
     return Response(found, media_type=MEDIA, headers=headers)
